@@ -1,0 +1,19 @@
+import type { CommandTable } from './command.ts'
+
+/** Every command; the key is its name, the file is of the same name. */
+export const commands: CommandTable = {
+  init: async () => (await import('./commands/init.ts')).init,
+  admit: async () => (await import('./commands/admit.ts')).admit,
+  join: async () => (await import('./commands/join.ts')).join,
+  activate: async () => (await import('./commands/activate.ts')).activate,
+  suspend: async () => (await import('./commands/suspend.ts')).suspend,
+  leave: async () => (await import('./commands/leave.ts')).leave,
+  revoke: async () => (await import('./commands/revoke.ts')).revoke,
+  check: async () => (await import('./commands/check.ts')).check,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  sign: async () => (await import('./commands/sign.ts')).sign,
+  render: async () => (await import('./commands/render.ts')).render,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  status: async () => (await import('./commands/status.ts')).status,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
+}
