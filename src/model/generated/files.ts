@@ -516,6 +516,21 @@ export interface DfspFile {
    */
   readonly status: 'admitted' | 'active' | 'suspended' | 'left'
   /**
+   * Written by activate where steps that no file proves were taken on trust.
+   */
+  readonly activated?: {
+    /**
+     * When.
+     */
+    readonly at: string
+    /**
+     * Steps of the exchange that neither side had confirmed.
+     *
+     * @maxItems 17
+     */
+    readonly unconfirmed: readonly ('T1' | 'T2' | 'T3' | 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'J1' | 'J2' | 'J3' | 'J4' | 'E1' | 'E2' | 'E3' | 'E4' | 'E5')[]
+  }
+  /**
    * Numeric ids of the DFSP's people on the Git host.
    *
    * @minItems 1
@@ -838,6 +853,10 @@ export interface IssuedRecord {
    * SHA-256 of the TBSCertificate.
    */
   readonly tbs: string
+  /**
+   * The TBSCertificate itself, DER in base64, only while intended: a run that was cut off is completed with exactly these bytes.
+   */
+  readonly tbsDer?: string
   /**
    * SHA-256 of the certificate, or null while intended.
    */
