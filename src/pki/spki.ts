@@ -1,0 +1,88 @@
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 3279 §2.3, RFC 5480 §2), strictly. */
+import { CURVES, pointProblem } from './curves.ts'
+import { contents, type Der, DerError, encoding, readDer, TAG } from './der.ts'
+import { close, open, readBigInteger, readBitString, readOid, take, takeIf } from './der-values.ts'
+import { sha256Hex } from './digest.ts'
+import type { EcKeyFacts, Parsed, PublicKeyFacts, RsaKeyFacts } from './facts.ts'
+import { KEY_OID } from './oids.ts'
+import { attempt } from './parsed.ts'
+import { readPem } from './pem.ts'
+
+interface KeyParts {
+  readonly common: { readonly spki: Uint8Array; readonly sha256: string }
+  readonly parameters: Der | undefined
+  readonly key: Uint8Array
+}
+
+const KEY_READERS: ReadonlyMap<string, (parts: KeyParts) => PublicKeyFacts> = new Map<string, (parts: KeyParts) => PublicKeyFacts>([
+  [KEY_OID.rsaEncryption, readRsa],
+  [KEY_OID.ecPublicKey, readEc],
+])
+
+/** Facts of the key that `der` is, as a SubjectPublicKeyInfo. */
+export function parsePublicKey(der: Uint8Array): Parsed<PublicKeyFacts> {
+  return attempt('The public key', () => readPublicKey(readDer(new Uint8Array(der))))
+}
+
+/** Facts of the one `PUBLIC KEY` block of a PEM file. */
+export function parsePublicKeyPem(bytes: Uint8Array): Parsed<PublicKeyFacts> {
+  const pem = readPem(bytes, { canonical: 'PUBLIC KEY' })
+  if (!pem.ok) return pem
+  const [block] = pem.blocks
+  if (block === undefined) return { ok: false, reason: 'unreadable', message: 'The file has no PEM block.' }
+  const parsed = parsePublicKey(block.der)
+  return parsed.ok ? { ...parsed, canonical: pem.canonical } : { ...parsed, line: block.line }
+}
+
+/** Reads a SubjectPublicKeyInfo inside something larger; throws `DerError`. */
+export function readPublicKey(node: Der): PublicKeyFacts {
+  const cursor = open(node, 'SubjectPublicKeyInfo')
+  const algorithm = open(take(cursor), 'The key algorithm')
+  const oid = readOid(take(algorithm))
+  const parameters = algorithm.node.children[1]
+  if (algorithm.node.children.length > 2) throw new DerError('The key algorithm has more than one parameter.')
+  const key = readBitString(take(cursor, TAG.bitString))
+  close(cursor)
+  const spki = encoding(node)
+  const common = { spki, sha256: sha256Hex(spki) }
+  return KEY_READERS.get(oid)?.({ common, parameters, key }) ?? { ...common, kind: 'other', oid }
+}
+
+function readRsa({ common, parameters, key }: KeyParts): RsaKeyFacts {
+  if (parameters?.tag !== TAG.null) throw new DerError('The RSA key algorithm lacks its NULL parameters.')
+  const cursor = open(readDer(key), 'RSAPublicKey')
+  const modulus = readBigInteger(take(cursor))
+  const exponent = readBigInteger(take(cursor))
+  close(cursor)
+  if (modulus <= 0n || exponent <= 0n) throw new DerError('The RSA modulus or exponent is not positive.')
+  return { ...common, kind: 'rsa', bits: bitLength(modulus), modulus, exponent }
+}
+
+function readEc({ common, parameters, key }: KeyParts): EcKeyFacts {
+  if (parameters === undefined) throw new DerError('The EC key algorithm names no curve.')
+  if (parameters.tag !== TAG.oid) return { ...common, kind: 'ec', curve: 'explicit', bits: explicitBits(parameters), pointProblem: null }
+  const oid = readOid(parameters)
+  const curve = CURVES.get(oid)
+  if (curve === undefined) return { ...common, kind: 'ec', curve: oid, bits: Math.floor((key.length - 1) / 2) * 8, pointProblem: null }
+  return { ...common, kind: 'ec', curve: curve.name, bits: curve.bits, pointProblem: pointProblem(key, curve) }
+}
+
+/** Size of the prime in ECParameters { version, FieldID { type, prime }, … }, or 0. */
+function explicitBits(parameters: Der): number {
+  if (parameters.tag !== TAG.sequence) return 0
+  const field = parameters.children[1]
+  const prime = field?.tag === TAG.sequence ? field.children[1] : undefined
+  return prime?.tag === TAG.integer ? bitLength(readBigInteger(prime)) : 0
+}
+
+function bitLength(value: bigint): number {
+  const hex = value.toString(16)
+  return (hex.length - 1) * 4 + Number.parseInt(hex[0] as string, 16).toString(2).length
+}
+
+/** The octets of the subjectPublicKey BIT STRING: what key identifiers are computed over (RFC 5280 §4.2.1.2). */
+export function subjectPublicKeyBits(spki: Uint8Array): Uint8Array {
+  const cursor = open(readDer(spki), 'SubjectPublicKeyInfo')
+  takeIf(cursor, TAG.sequence)
+  return contents(take(cursor, TAG.bitString)).subarray(1)
+}
