@@ -54,11 +54,34 @@ export interface TrustAnchor {
   readonly path: string
 }
 
+/** A CA of the Hub that client certificates are verified against. */
+export interface ClientCa extends TrustAnchor {
+  /** File name without extension: `root`, `clients`. */
+  readonly name: string
+  /** Self-issued: it signs no client certificate itself, and its CRL may be missing without locking anyone out. */
+  readonly root: boolean
+}
+
 /** A server to be called with mTLS: where, and what its certificate must lead to. */
 export interface CallbackRoute {
   /** `*` for the base, else a resource: `quotes`. */
   readonly resource: string
   readonly endpoint: Endpoint
+}
+
+/** A TLS server's certificate: leaf and intermediates, public. */
+export interface ServerChain {
+  readonly name: string
+  readonly pem: string
+  /** Of the leaf's DER. */
+  readonly sha256: string
+  readonly notAfter: string
+  readonly path: string
+}
+
+/** The Hub's client certificate for calls to one DFSP, issued by that DFSP's CA: leaf and intermediates. */
+export interface HubClient extends ServerChain {
+  readonly anchor: TrustAnchor
 }
 
 export interface DesiredDfsp {
@@ -80,9 +103,9 @@ export interface DesiredDfsp {
   /** Anchors of the DFSP's server certificates' paths. */
   readonly serverAnchors: readonly TrustAnchor[]
   /** Intermediates that a verifier may need, and the DFSP's own server certificate chain (public). */
-  readonly serverChains: readonly { readonly name: string; readonly pem: string; readonly sha256: string; readonly notAfter: string; readonly path: string }[]
+  readonly serverChains: readonly ServerChain[]
   /** The Hub's client certificates for calls to this DFSP, newest first. */
-  readonly hubClients: readonly { readonly name: string; readonly pem: string; readonly sha256: string; readonly notAfter: string; readonly anchor: TrustAnchor; readonly path: string }[]
+  readonly hubClients: readonly HubClient[]
   readonly jws: readonly JwsKey[]
   /** The DFSP's own CRLs, PEM. */
   readonly crls: readonly string[]
@@ -114,11 +137,11 @@ export interface DesiredHub {
     readonly keys: readonly TokenKey[]
   }
   /** Exactly the `clients` CAs and the root over them: what client certificates are verified against. */
-  readonly clientCas: readonly TrustAnchor[]
+  readonly clientCas: readonly ClientCa[]
   /** One current CRL for each of `clientCas`, PEM; absent ones are missing here and said in findings. */
   readonly clientCrls: readonly { readonly ca: string; readonly pem: string }[]
   /** The Hub's server certificates, newest first: leaf and intermediates. */
-  readonly serverChains: readonly { readonly name: string; readonly pem: string; readonly sha256: string; readonly notAfter: string; readonly path: string }[]
+  readonly serverChains: readonly ServerChain[]
   /** Anchors of those. */
   readonly serverAnchors: readonly TrustAnchor[]
   readonly jws: readonly JwsKey[]

@@ -2,6 +2,8 @@
 export interface RenderedFile {
   readonly path: string
   readonly text: string
+  /** The operator's own file (a deny list): written once where it is absent, never overwritten, never in the manifest. */
+  readonly keep?: boolean
 }
 
 export interface Manifest {
