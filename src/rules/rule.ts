@@ -1,5 +1,6 @@
 import type { Artefact, CertificateList, Dfsp, Document, Environment } from '../model/environment.ts'
 import type { FindingCode, Position, Severity } from '../model/finding.ts'
+import type { ChangeClass } from '../model/plan.ts'
 import type { DfspEndpointsFile, EnvironmentFile, WaiverFile } from '../model/generated/files.ts'
 import type { Tree } from '../model/tree.ts'
 import type { CertificateFacts, CrlFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
@@ -24,6 +25,8 @@ export interface JwsSubject {
   readonly role: 'jws' | 'oauth' | 'officer' | 'deploy'
   readonly artefact: Artefact<PublicKeyFacts>
   readonly dfsp: Dfsp | null
+  /** What was read holds a private key; only where a single file is inspected, in a repository `repo/private-key` refuses it. */
+  readonly holdsPrivateKey?: boolean
 }
 
 export interface CrlSubject {
@@ -51,9 +54,9 @@ export type Kind = keyof SubjectOf
 
 /**
  * One artefact, one cause (CONTRACT §4): rules of a later phase do not look at an artefact in which an earlier one
- * found an error.
+ * found an error. `after` runs last, when the waivers have been applied.
  */
-export type Phase = 'syntax' | 'schema' | 'readable' | 'signature' | 'key' | 'rest'
+export type Phase = 'syntax' | 'schema' | 'readable' | 'signature' | 'key' | 'rest' | 'after'
 
 export interface Problem {
   readonly message: string
@@ -77,6 +80,16 @@ export interface CheckContext {
   readonly mergeGroup: boolean
   /** Other environments of the same scheme (`--also`). */
   readonly siblings: readonly Environment[]
+  /** What it is compared with, where there is one: uniqueness blames the newcomer. */
+  readonly base?: Environment | null
+  /** Class of the change from base, where there is one: a restrict change meets guards as warnings (DESIGN §3). */
+  readonly changeClass?: ChangeClass | null
+  /** What the environment is compared with: what was there first is not blamed for what came later. */
+  readonly base?: Environment
+  /** Every code that a waiver may turn into a notice. */
+  readonly waivable?: ReadonlySet<FindingCode>
+  /** Paths of the waivers that excused something; only in phase `after`. */
+  readonly usedWaivers?: ReadonlySet<string>
 }
 
 export interface Rule<K extends Kind = Kind> {
