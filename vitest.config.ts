@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { skippedReporter } from './test/support/skipped.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    reporters: ['default', skippedReporter],
     pool: 'forks',
     maxWorkers: 2,
     /** Real gateways, firewalls, JVMs and RSA keys: slow machines need room, and no test asserts a duration. */

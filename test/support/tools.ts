@@ -1,0 +1,22 @@
+import { type TestAPI, test } from 'vitest'
+import { missingTools, namespacesWork } from '../../scripts/setup.mjs'
+
+/** What some tests run for real: a program, or network namespaces. */
+export type Tool = 'git' | 'openssl' | 'haproxy' | 'nft' | 'ip' | 'unshare' | 'keytool' | 'certtool' | 'namespaces'
+
+const missing: ReadonlySet<string> = new Set(missingTools().map(({ program }) => program))
+
+/** Whether a tool is there. */
+export function has(tool: Tool): boolean {
+  return tool === 'namespaces' ? namespacesWork() : !missing.has(tool)
+}
+
+/**
+ * `test` where all of these are there. Where one is not: under CI every such test fails, elsewhere it is skipped, and
+ * the run's end lists it by name.
+ */
+export function testWith(...tools: readonly Tool[]): TestAPI {
+  const absent = tools.filter((tool) => !has(tool))
+  if (absent.length === 0 || process.env['CI'] !== undefined) return test
+  return test.skip as TestAPI
+}
