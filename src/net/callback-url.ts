@@ -15,6 +15,7 @@ export type UrlReading = { readonly ok: true; readonly url: BaseUrl } | { readon
 const PORTS = { http: 80, https: 443 } as const
 const SHAPE = /^(https?):\/\/([^/?#]*)([^?#]*)$/
 const AUTHORITY = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/
+const HOST = /^([A-Za-z0-9._*-]+|\[[0-9A-Fa-f:.]+\])$/
 const SEGMENT = /^[A-Za-z0-9._~-]+$/
 const UNPRINTABLE = /[\u0000-\u0020\u007f-\u{10ffff}]/u
 /** What a gateway's configuration or a shell could take for syntax. */
@@ -41,6 +42,7 @@ export function readBaseUrl(text: string): UrlReading {
   if (authority.includes('@')) return no('it has userinfo; credentials do not belong in a URL')
   const [, host = '', portText] = AUTHORITY.exec(authority) ?? []
   if (host === '') return no('it has no host')
+  if (!HOST.test(host)) return no('its host has a character other than letters, digits, "." and "-"')
   const port = portText === undefined ? PORTS[scheme] : parsePort(portText)
   if (port === null) return no('its port is not a number from 1 to 65535')
   const basePath = path.endsWith('/') ? path.slice(0, -1) : path

@@ -32,7 +32,20 @@ export function looksLikeAddress(text: string): boolean {
   return LOOKS_LIKE_IP.test(text)
 }
 
+/** As `readHostname`, but a name that only the own side must reach is accepted: `localhost`, a single label. */
+export function readLocalHostname(text: string): HostnameReading {
+  const problem = syntaxProblem(text)
+  return problem === null ? { ok: true, host: text as Hostname } : { ok: false, problem }
+}
+
 function hostnameProblem(text: string): string | null {
+  const problem = syntaxProblem(text)
+  if (problem !== null) return problem
+  if (LOCAL_SUFFIXES.some((suffix) => text === suffix || text.endsWith(`.${suffix}`))) return 'it is a local name, which the other side cannot reach'
+  return text.includes('.') ? null : 'it has a single label; a fully qualified name is expected'
+}
+
+function syntaxProblem(text: string): string | null {
   if (text === '') return 'it is empty'
   if (looksLikeAddress(text)) return 'it is an IP address; a host name is expected'
   if (text.includes('*')) return 'wildcards are not accepted; one host name is expected'
@@ -42,8 +55,6 @@ function hostnameProblem(text: string): string | null {
   const labels = text.split('.')
   const bad = labels.find((label) => !isLabel(label))
   if (bad !== undefined) return 'a label has letters, digits and inner hyphens only, at most 63; other scripts are written as A-labels (xn--…)'
-  if (LOCAL_SUFFIXES.some((suffix) => text === suffix || text.endsWith(`.${suffix}`))) return 'it is a local name, which the other side cannot reach'
-  if (labels.length < 2) return 'it has a single label; a fully qualified name is expected'
   return null
 }
 

@@ -22,6 +22,8 @@ describe('readCallbackUrl', () => {
     ['https:///x', 'it has no host'],
     ['https://u:p@a.example/', 'it has userinfo; credentials do not belong in a URL'],
     ['https://a.example@b.example/', 'it has userinfo; credentials do not belong in a URL'],
+    ['https://a.example;x/', 'its host has a character other than letters, digits, "." and "-"'],
+    ['https://[fe80::1%25eth0]/', 'its host has a character other than letters, digits, "." and "-"'],
     ['https://a.example/?q=1', 'it has a query; only a base path is expected'],
     ['https://a.example/#f', 'it has a fragment; only a base path is expected'],
     ['https://a.example/\u0000', 'it has a space, a control character or a character outside ASCII'],
