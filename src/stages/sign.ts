@@ -1,0 +1,76 @@
+import type { Environment } from '../model/environment.ts'
+import type { Finding } from '../model/finding.ts'
+import { pendingRequests } from './pending.ts'
+import { beginRun } from './sign/begin-run.ts'
+import { currentIssuer } from './sign/current-issuer.ts'
+import { refreshCrls } from './sign/crl.ts'
+import { heal } from './sign/heal.ts'
+import { type Hold, holdOf } from './sign/hold.ts'
+import { type Draft, draft, issue, type Request } from './sign/issue.ts'
+import { recordKeys } from './sign/key-records.ts'
+import { lint } from './sign/lint.ts'
+import { type Entry, signedCertificate, withEntries } from './sign/record.ts'
+import type { Refusal, SignReport, SignRequest, SignRun } from './sign/run.ts'
+
+export type { Refusal, SignedCertificate, SignReport, SignRequest } from './sign/run.ts'
+
+/**
+ * Completes what a killed run left, issues a certificate for every CSR that waits, and refreshes CRLs. Killed at any
+ * moment and run again it signs the same bytes; run twice it issues once (DESIGN §3). A CSR that may not be signed is
+ * named in `refused`, the others are issued.
+ */
+export async function sign(request: SignRequest): Promise<SignReport> {
+  const run = beginRun(request)
+  if (run.crlOnly === true) return { version: 1, issued: [], healed: [], crls: await refreshCrls(run, run.environment), refused: [] }
+  const hold = holdOf(run)
+  const healing = await heal(run)
+  const afterHealing = withEntries(run.environment, healing.healed)
+  const issuing = await issuePending({ ...run, environment: afterHealing }, { hold, unhealed: new Set(healing.refused.map(({ path }) => path)) })
+  const environment = withEntries(afterHealing, issuing.issued)
+  const crls = await refreshCrls(run, environment)
+  await recordKeys(run, environment, hold)
+  return {
+    version: 1,
+    issued: issuing.issued.map(({ record, name }) => signedCertificate(record, name)),
+    healed: healing.healed.map(({ record, name }) => signedCertificate(record, name)),
+    crls,
+    refused: [...healing.refused, ...issuing.refused],
+  }
+}
+
+interface Issuing {
+  readonly issued: readonly Entry[]
+  readonly refused: readonly Refusal[]
+}
+
+async function issuePending(run: SignRun, { hold, unhealed }: { readonly hold: Hold; readonly unhealed: ReadonlySet<string> }): Promise<Issuing> {
+  const ca = currentIssuer(run)
+  const refused: Refusal[] = []
+  if (ca === null) return { issued: [], refused }
+  const intended = intendedKeys(run.environment, unhealed)
+  const drafts: Draft[] = []
+  for (const request of pendingRequests(run.environment, run.at)) {
+    if (intended.has(keyOf(request))) continue
+    const held = hold(request.csr.path, request.dfsp.id)
+    const made = held === null ? draft(run, request, ca) : null
+    if (made !== null) drafts.push(made)
+    else refused.push({ dfsp: request.dfsp.id, path: request.csr.path, ...(held ?? UNREADABLE) })
+  }
+  const problems = lint(run, drafts, ca)
+  const issued: Entry[] = []
+  for (const next of drafts) {
+    const problem = problems.get(next.name)
+    if (problem === undefined) issued.push(await issue(run, next, ca))
+    else refused.push({ dfsp: next.dfsp.id, path: next.csr.path, ...problem })
+  }
+  return { issued, refused }
+}
+
+const UNREADABLE = { code: 'csr/unreadable', message: 'The CSR, or the profile of its DFSP, cannot be read.' }
+
+const keyOf = ({ csr }: Request): string => (csr.parsed.ok ? csr.parsed.facts.publicKey.sha256 : '')
+
+/** Keys of records that are intended and were refused: issuing again would make a second certificate of one intent. */
+function intendedKeys({ issued }: Environment, unhealed: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(issued.records.flatMap(({ path, value }) => (value !== null && unhealed.has(path) ? [value.spki] : [])))
+}
