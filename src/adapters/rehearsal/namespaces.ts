@@ -1,16 +1,5 @@
-import type { Sandbox } from './sandbox.ts'
-import { ROOM } from './sandbox.ts'
-
-/** A party on the wire: its namespace has one interface with these addresses and nothing else. */
-export interface Station {
-  readonly name: string
-  readonly addresses: readonly string[]
-  /** More addresses, on its loopback: services that only itself can reach. */
-  readonly inside: readonly string[]
-}
-
-/** Host names that everyone in the sandbox knows: from a file, never by asking. */
-export type HostNames = readonly (readonly [host: string, address: string])[]
+import type { HostNames, Station } from '../../stages/rehearsal/scene.ts'
+import { ROOM, type Sandbox } from './sandbox.ts'
 
 const BRIDGE = 'wire'
 

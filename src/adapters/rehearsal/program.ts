@@ -15,7 +15,11 @@ export interface Program {
 const LOG_LINES = 500
 
 /** Starts `argv` in the sandbox under a name of its own. */
-export async function startProgram(supervisor: Supervisor, name: string, options: { readonly argv: readonly string[]; readonly cwd?: string }): Promise<Program> {
+export async function startProgram(
+  supervisor: Supervisor,
+  name: string,
+  options: { readonly argv: readonly string[]; readonly cwd?: string },
+): Promise<Program> {
   const lines: string[] = []
   let end: string | null = null
   const orders = openOrders((line) => {

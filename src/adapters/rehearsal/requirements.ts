@@ -24,7 +24,9 @@ export function requirePrograms(): void {
   const missing = Object.keys(PROGRAMS).filter((program) => !found(program))
   if (missing.length === 0) return
   const packages = [...new Set(missing.map((program) => PROGRAMS[program]))]
-  throw new MuhuriError('refused', `a rehearsal needs ${missing.map((program) => `"${program}"`).join(', ')}, not installed here`, { hint: `apt-get install ${packages.join(' ')}` })
+  throw new MuhuriError('refused', `a rehearsal needs ${missing.map((program) => `"${program}"`).join(', ')}, not installed here`, {
+    hint: `apt-get install ${packages.join(' ')}`,
+  })
 }
 
 function found(program: string): boolean {

@@ -96,8 +96,18 @@ function sandboxOf(supervisor: Supervisor, rootless: boolean): Sandbox {
   }
 }
 
-/** `argv` inside a network namespace, without privileges: another user where there is one, no capability, no way to gain any. */
-export function unprivileged(sandbox: Sandbox, namespace: string, argv: readonly string[]): readonly string[] {
-  const user = sandbox.rootless ? [] : [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
-  return ['ip', 'netns', 'exec', namespace, 'setpriv', ...user, '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', ...argv]
+/**
+ * `argv` inside a network namespace, without privileges: another user where there is one (nobody, or `user`), no
+ * capability, and no way to gain any.
+ */
+export function unprivileged(sandbox: Sandbox, namespace: string, command: { readonly argv: readonly string[]; readonly user?: number }): readonly string[] {
+  const user = command.user ?? NOBODY
+  const change = sandbox.rootless ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups']
+  return ['ip', 'netns', 'exec', namespace, 'setpriv', ...change, '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', ...command.argv]
+}
+
+/** A folder of the sandbox in which daemons may write. */
+export async function daemonFolder(sandbox: Sandbox, path: string): Promise<void> {
+  const owner = sandbox.rootless ? [] : ['-o', String(NOBODY), '-g', String(NOBODY)]
+  await sandbox.must(['install', '-d', '-m', '700', ...owner, path])
 }

@@ -2,9 +2,10 @@
  * One party's traffic inside its network namespace, told by JSON lines on stdin: sends exactly the bytes it is given, and
  * serves what answers them. It has no privileges and no files: keys and certificates arrive with each order.
  */
+
+import { createHash, X509Certificate } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { X509Certificate, createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { connect as connectTls, createSecureContext } from 'node:tls'
@@ -90,7 +91,10 @@ function contextFor({ identities, ca }) {
 /** Opens one listener. With `tls`, a caller without a certificate under `tls.ca` is refused. */
 function serve({ server: name, address, port, marker, tls }) {
   const entry = { failures: [], context: tls === null ? () => undefined : contextFor(tls) }
-  const options = tls === null ? {} : { ...tls.identities[0], ca: tls.ca, requestCert: true, rejectUnauthorized: true, SNICallback: (host, done) => done(null, entry.context(host)) }
+  const options =
+    tls === null
+      ? {}
+      : { ...tls.identities[0], ca: tls.ca, requestCert: true, rejectUnauthorized: true, SNICallback: (host, done) => done(null, entry.context(host)) }
   const listener = tls === null ? createHttpServer(echo(marker)) : createHttpsServer(options, echo(marker))
   listener.on('tlsClientError', (error) => entry.failures.push(error.code ?? error.message))
   servers.set(name, { entry, listener })
