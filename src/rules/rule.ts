@@ -84,8 +84,6 @@ export interface CheckContext {
   readonly base?: Environment | null
   /** Class of the change from base, where there is one: a restrict change meets guards as warnings (DESIGN §3). */
   readonly changeClass?: ChangeClass | null
-  /** What the environment is compared with: what was there first is not blamed for what came later. */
-  readonly base?: Environment
   /** Every code that a waiver may turn into a notice. */
   readonly waivable?: ReadonlySet<FindingCode>
   /** Paths of the waivers that excused something; only in phase `after`. */

@@ -1,0 +1,66 @@
+import type { Environment } from '../model/environment.ts'
+import type { CheckReport, Finding, Verdict } from '../model/finding.ts'
+import { defaultSettings } from '../model/default-settings.ts'
+import { effectiveSettings } from '../model/policy.ts'
+import { formatInstant } from '../model/time.ts'
+import { accessOwner } from '../rules/access/owner.ts'
+import type { CheckContext } from '../rules/rule.ts'
+import { classify } from './classify.ts'
+import { findingsOf } from './findings.ts'
+import { sortFindings } from './sort-findings.ts'
+import { relativeVerdict } from './verdict.ts'
+
+export { findingsOf } from './findings.ts'
+
+export interface CheckOptions {
+  readonly at: Date
+  readonly base?: Environment
+  /** Numeric id of the change's author. */
+  readonly actor?: number | null
+  readonly mergeGroup?: boolean
+  /** Other environments of the scheme. */
+  readonly siblings?: readonly Environment[]
+}
+
+/** All findings of the environment, and whether it, or its change since `base`, may pass. */
+export function check(environment: Environment, options: CheckOptions): CheckReport {
+  const { at, base } = options
+  const context = contextOf(environment, options)
+  const found = findingsOf(environment, context)
+  const findings = base === undefined ? found : sortFindings([...againstBase(found, base, context), ...ownershipUnchecked(context)])
+  return {
+    version: 1,
+    environment: environment.settings?.value?.id ?? null,
+    asOf: formatInstant(at),
+    base: base?.tree.commit ?? null,
+    head: environment.tree.commit,
+    verdict: verdictOf(findings, context),
+    findings,
+  }
+}
+
+/** What rules get; policy is base's where there is a base, so a change cannot loosen what it is judged by. */
+export function contextOf(environment: Environment, { at, base, actor = null, mergeGroup = false, siblings = [] }: CheckOptions): CheckContext {
+  const settings = effectiveSettings(base?.settings?.value ?? environment.settings?.value ?? defaultSettings)
+  const change = base === undefined ? {} : { base, changeClass: classify(base, environment, actor).class }
+  return { environment, settings, at, actor, mergeGroup, siblings, ...change }
+}
+
+function verdictOf(findings: readonly Finding[], { environment, base, actor, mergeGroup, changeClass }: CheckContext): Verdict {
+  if (base && changeClass) return relativeVerdict(findings, { base, head: environment, class: changeClass, ownershipChecked: actor !== null, mergeGroup })
+  return findings.some(({ severity }) => severity === 'error') ? 'fail' : 'pass'
+}
+
+/** The findings, `new` only where base has not the same one for the same bytes at the same instant. */
+function againstBase(findings: readonly Finding[], base: Environment, { settings, at, mergeGroup, siblings }: CheckContext): Finding[] {
+  const before = new Set(findingsOf(base, { environment: base, settings, at, actor: null, mergeGroup, siblings }).map(identity))
+  return findings.map((finding) => (before.has(identity(finding)) ? { ...finding, new: false } : finding))
+}
+
+const identity = ({ code, severity, path, line, column, sha256, message }: Finding): string => JSON.stringify([code, severity, path, line, column, sha256, message])
+
+function ownershipUnchecked({ actor, mergeGroup }: CheckContext): readonly Finding[] {
+  if (actor !== null || mergeGroup) return []
+  const message = 'ownership is not checked: the author of the change is not known'
+  return [{ code: accessOwner.code, severity: 'warning', dfsp: null, path: '.', line: null, column: null, message, hint: 'muhuri check --actor <numeric id>', cites: accessOwner.cites, new: true, sha256: null }]
+}

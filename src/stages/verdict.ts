@@ -1,0 +1,50 @@
+import type { Environment } from '../model/environment.ts'
+import type { Finding, Verdict } from '../model/finding.ts'
+import type { ChangeClass } from '../model/plan.ts'
+import type { TreeEntry } from '../model/tree.ts'
+
+const VERDICTS: Readonly<Record<ChangeClass, Verdict>> = { restrict: 'pass', 'self-service': 'pass', 'hub-review': 'hub-review', 'hub-admin': 'hub-admin' }
+
+export interface VerdictInput {
+  readonly base: Environment
+  readonly head: Environment
+  readonly class: ChangeClass
+  /** The author is known, or need not be. */
+  readonly ownershipChecked: boolean
+  readonly mergeGroup: boolean
+}
+
+/** `fail` where head adds an error; else what its change class asks for. In a merge group only errors count. */
+export function relativeVerdict(findings: readonly Finding[], input: VerdictInput): Verdict {
+  if (blockingErrors(findings, input).length > 0) return 'fail'
+  if (input.mergeGroup) return 'pass'
+  const verdict = VERDICTS[input.class]
+  return verdict === 'pass' && !input.ownershipChecked ? 'hub-review' : verdict
+}
+
+/** Nothing that it does not itself touch can hold up a change that only takes authority away (DESIGN §2). */
+function blockingErrors(findings: readonly Finding[], input: VerdictInput): readonly Finding[] {
+  const errors = findings.filter((finding) => finding.severity === 'error' && finding.new)
+  if (errors.length === 0 || input.class !== 'restrict') return errors
+  const touched = changedPaths(input.base, input.head)
+  return errors.filter((finding) => finding.path === '.' || touched.has(finding.path))
+}
+
+/** Paths that base and head do not hold with the same mode and bytes. */
+function changedPaths(base: Environment, head: Environment): ReadonlySet<string> {
+  const before = new Map(base.tree.entries.map((entry) => [entry.path, entry]))
+  const changed = new Set<string>()
+  for (const entry of head.tree.entries) {
+    const old = before.get(entry.path)
+    if (old === undefined || !sameEntry(old, entry)) changed.add(entry.path)
+    before.delete(entry.path)
+  }
+  for (const path of before.keys()) changed.add(path)
+  return changed
+}
+
+function sameEntry(one: TreeEntry, other: TreeEntry): boolean {
+  if (one.mode !== other.mode || one.size !== other.size) return false
+  if (one.bytes === null || other.bytes === null) return false
+  return Buffer.compare(one.bytes, other.bytes) === 0
+}
