@@ -7,7 +7,7 @@ const FRONT = '^(scripts|actions|test)/'
 const HOMES = {
   '@peculiar/x509': ['^src/pki/'],
   'reflect-metadata': ['^src/pki/'],
-  'ipaddr[.]js': ['^src/net/'],
+  'ipaddr[.]js': ['^src/net/', '^src/pki/'],
   jose: ['^src/jws/', '^src/adapters/rehearsal/'],
   yaml: ['^src/(stages|targets|report)/', '^scripts/'],
   ajv: ['^src/stages/', '^scripts/'],

@@ -9,17 +9,18 @@ export interface Verification {
   readonly signature: string
 }
 
-type Verify = (hash: string, data: Uint8Array, key: KeyObject, signature: Uint8Array) => boolean
+type Verify = (...call: readonly [hash: string, data: Uint8Array, key: KeyObject, signature: Uint8Array]) => boolean
 
 /** Every verification that `work` asks of node:crypto, whoever asks. */
 export async function verificationsOf(work: () => Promise<void>): Promise<readonly Verification[]> {
   const seen: Verification[] = []
   const module = crypto as unknown as { verify: Verify }
   const original = module.verify
-  module.verify = (hash, data, key, signature) => {
+  module.verify = (...call) => {
+    const [hash, data, key, signature] = call
     const spki = key.export({ type: 'spki', format: 'der' }).toString('base64')
     seen.push({ hash, spki, data: Buffer.from(data).toString('base64'), signature: Buffer.from(signature).toString('base64') })
-    return original(hash, data, key, signature)
+    return original(...call)
   }
   syncBuiltinESMExports()
   try {

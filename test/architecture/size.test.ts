@@ -31,7 +31,7 @@ test('files and folders say what they are for', () => {
 })
 
 test('only registries are called index', () => {
-  const registries = ['src/rules/index.ts', 'src/targets/index.ts', 'src/report/index.ts']
+  const registries = ['src/rules/index.ts', 'src/targets/index.ts', 'src/report/index.ts', 'src/adapters/signers/index.ts']
 
   expect(all.filter((path) => path.endsWith('/index.ts') && !registries.includes(path))).toEqual([])
 })
