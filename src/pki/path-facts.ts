@@ -1,0 +1,80 @@
+/** Path validation over parsed certificates (RFC 5280 §6): what `validatePath` and the rules share. */
+import type { CertificateFacts, CrlFacts } from './facts.ts'
+import type { ExpectedName } from './host-name.ts'
+import { candidatePaths, newSearch } from './path-build.ts'
+import { chainProblems } from './path-chain.ts'
+
+export type PathProblemCode =
+  | 'incomplete'
+  | 'anchor'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'not-a-ca'
+  | 'path-length'
+  | 'name-constraints'
+  | 'critical-extension'
+  | 'algorithm'
+  | 'weak-key'
+  | 'malformed'
+  | 'purpose'
+  | 'host'
+  | 'revoked'
+  | 'crl'
+  | 'budget'
+
+export interface PathProblem {
+  readonly code: PathProblemCode
+  readonly message: string
+  /** SHA-256 of the certificate that the problem lies in, or null where it lies in what is missing. */
+  readonly certificate: string | null
+}
+
+/**
+ * `strict` adds to RFC 5280 what the CA/B Baseline Requirements ask where it cannot hurt a good certificate: key identifiers of roots, no EKU in roots,
+ * EKU not critical, subject alternative name critical only without subject, no common name that contradicts it.
+ */
+export type PathProfile = 'strict' | 'rfc5280'
+
+export interface FactsRequest {
+  readonly leaf: CertificateFacts
+  readonly untrusted: readonly CertificateFacts[]
+  /** Only these are trusted; their own validity, constraints and extensions count too. */
+  readonly anchors: readonly CertificateFacts[]
+  /** Absent: no revocation. Given, even empty: every certificate below the anchor must be covered by a current one. */
+  readonly crls?: readonly CrlFacts[]
+  /** null: the leaf's extended key usage is not asked for. */
+  readonly purpose: 'client' | 'server' | null
+  /** Every one must be covered by the leaf. */
+  readonly names?: readonly ExpectedName[]
+  readonly at: Date
+  /** Most intermediates, self-issued ones not counted. */
+  readonly maxDepth?: number
+  /** `strict` by default. */
+  readonly profile?: PathProfile
+}
+
+export type FactsResult =
+  /** Leaf first, anchor last. */
+  | { readonly ok: true; readonly path: readonly CertificateFacts[] }
+  | { readonly ok: false; readonly problems: readonly PathProblem[] }
+
+const MAX_PATHS = 256
+
+/**
+ * Finds a path from the leaf to an anchor that has no problem, trying every combination within fixed budgets; else the problems of the best path found, or why there
+ * is none. Same input, same answer; never throws on untrusted input.
+ */
+export function validateFacts(request: FactsRequest): FactsResult {
+  const search = newSearch(request)
+  let best: readonly PathProblem[] | null = null
+  let tried = 0
+  for (const path of candidatePaths(search)) {
+    const problems = chainProblems(path, request, search)
+    if (problems.length === 0) return { ok: true, path }
+    if (best === null || problems.length < best.length) best = problems
+    tried += 1
+    if (tried >= MAX_PATHS) break
+  }
+  return { ok: false, problems: best ?? [search.whyNone()] }
+}
