@@ -1,11 +1,9 @@
 import { join } from 'node:path'
+import { caKeyName } from '../../model/ca-key-name.ts'
 import { MuhuriError } from '../../model/errors.ts'
 import { readPrivateKey } from '../../pki/keys.ts'
 import type { Signer } from '../../ports.ts'
 import type { OpenSigner, SignerPlace } from './open-signer.ts'
-
-/** File name of a Hub CA's private key in the key folder (CONTRACT §3). */
-export const caKeyName = (ca: string): string => `hub-ca-${ca}.key`
 
 /** A CA key in a PKCS#8 file, encrypted or not: for sandboxes and pre-production, never on GitHub (DESIGN §7). */
 export const openFileSigner: OpenSigner<'file'> = async (_settings, place) => {

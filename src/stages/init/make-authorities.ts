@@ -1,0 +1,57 @@
+import type { EnvironmentFile } from '../../model/generated/files.ts'
+import type { CertificateFacts } from '../../pki/facts.ts'
+import { generateKey, type KeyPair, newSerial } from '../../pki/keys.ts'
+import { clientsCa, hubRoot, issuerOf, serversCa, type SubjectInput } from '../../pki/profiles.ts'
+import type { Random } from '../../ports.ts'
+import { certify, validity } from '../certify.ts'
+
+/** A Hub CA: its certificate, and its key where it is at hand. */
+export interface Authority {
+  readonly name: string
+  readonly certificate: CertificateFacts
+  readonly key: KeyPair | null
+}
+
+/** The three Hub CAs of an environment (DESIGN §7). */
+export interface Authorities {
+  readonly root: Authority
+  readonly clients: Authority
+  readonly servers: Authority
+}
+
+export interface Operator {
+  readonly country: string
+  readonly name: string
+}
+
+export interface AuthorityInput {
+  readonly settings: EnvironmentFile
+  readonly operator: Operator
+  /** Host of the Hub's ingress: all that `servers` may certify. */
+  readonly host: string
+  readonly at: Date
+  readonly random: Random
+}
+
+const ROOT_DAYS = 7300
+
+/** A new root with `clients` and `servers` under it, each with a key and a subject of its own. */
+export function makeAuthorities(input: AuthorityInput): Authorities {
+  const { settings, at, random } = input
+  const days = Math.min(ROOT_DAYS, settings.policy.ca.maxDays)
+  const common = (name: string, key: KeyPair) => ({ serial: newSerial(random), subject: caSubject(input, name), publicKey: key.publicKey, ...validity(at, days) })
+  const rootKey = generateKey('p256')
+  const root = certify(hubRoot({ ...common('root', rootKey), algorithm: rootKey.algorithm }), rootKey)
+  const issuer = issuerOf(root, rootKey.algorithm)
+  const clientsKey = generateKey('p256')
+  const serversKey = generateKey('p256')
+  return {
+    root: { name: 'root', certificate: root, key: rootKey },
+    clients: { name: 'clients', certificate: certify(clientsCa({ ...common('clients', clientsKey), issuer, trustDomain: settings.trustDomain }), rootKey), key: clientsKey },
+    servers: { name: 'servers', certificate: certify(serversCa({ ...common('servers', serversKey), issuer, hosts: [input.host] }), rootKey), key: serversKey },
+  }
+}
+
+function caSubject({ settings, operator }: AuthorityInput, name: string): SubjectInput {
+  return { country: operator.country, organization: operator.name, commonName: `${settings.name} ${name}` }
+}
