@@ -33,7 +33,14 @@ const allowed = (name: SignatureName, oid: string, details: { key: 'rsa' | 'ec';
   der: fromHex(details.der),
 })
 
-const refused = (name: string, oid: string, key: 'rsa' | 'ec' | 'other', hash: string | null): SignatureAlgorithm => ({ oid, name, key, hash, allowed: false, der: null })
+const refused = (name: string, oid: string, key: 'rsa' | 'ec' | 'other', hash: string | null): SignatureAlgorithm => ({
+  oid,
+  name,
+  key,
+  hash,
+  allowed: false,
+  der: null,
+})
 
 const table: readonly SignatureAlgorithm[] = [
   allowed('sha256WithRSAEncryption', '1.2.840.113549.1.1.11', { key: 'rsa', hash: 'sha256', der: '300d06092a864886f70d01010b0500' }),

@@ -1,7 +1,7 @@
 /** Certificates out of typed fields: the TBS first, so that it can be linted and recorded before anything signs it. */
 import { algorithmIdentifier, type SignatureName } from './algorithms.ts'
-import { bitString, explicit, integer, positiveInteger, sequence, sequenceOf, time } from './der-write.ts'
 import { fromHex } from './der-values.ts'
+import { bitString, explicit, integer, positiveInteger, sequence, sequenceOf, time } from './der-write.ts'
 
 /** Everything that a version 3 certificate says. */
 export interface CertificateFields {

@@ -2,9 +2,9 @@
 import { algorithmIdentifier, type SignatureName } from './algorithms.ts'
 import { assembleSigned } from './build-certificate.ts'
 import { authorityKeyIdentifier, crlNumber, extension } from './build-extensions.ts'
-import { enumerated, explicit, integer, positiveInteger, sequence, sequenceOf, time } from './der-write.ts'
 import { compareBytes } from './der.ts'
 import { fromHex } from './der-values.ts'
+import { enumerated, explicit, integer, positiveInteger, sequence, sequenceOf, time } from './der-write.ts'
 import { EXTENSION_OID } from './oids.ts'
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reason.ts'
 

@@ -1,6 +1,6 @@
 /** Certificate revocation lists (RFC 5280 §5). */
 import { readAlgorithm } from './certificate.ts'
-import { type Der, DerError, contents, encoding, equalBytes, readDer, TAG } from './der.ts'
+import { contents, type Der, DerError, encoding, equalBytes, readDer, TAG } from './der.ts'
 import { type Cursor, close, nextTag, only, open, readBigInteger, readBitString, readSmallInteger, take, takeIf, toHex } from './der-values.ts'
 import { sha256Hex } from './digest.ts'
 import { EXTENSION_DECODERS } from './extension-values.ts'
@@ -109,9 +109,9 @@ function readKnown(extensions: readonly Extension[], defects: string[]): { numbe
     if (seen.has(oid)) defects.push(`the CRL has extension ${oid} more than once`)
     seen.add(oid)
   }
-  const valueOf = (oid: string): Uint8Array | undefined => extensions.find((extension) => extension.oid === oid)?.value
-  const number = valueOf(EXTENSION_OID.crlNumber)
-  const aki = valueOf(EXTENSION_OID.authorityKeyIdentifier)
+  const extensionValue = (oid: string): Uint8Array | undefined => extensions.find((extension) => extension.oid === oid)?.value
+  const number = extensionValue(EXTENSION_OID.crlNumber)
+  const aki = extensionValue(EXTENSION_OID.authorityKeyIdentifier)
   return {
     number: number === undefined ? null : decodeOr(null, defects, () => readBigInteger(readDer(number))),
     authorityKeyIdentifier: aki === undefined ? null : decodeOr(null, defects, () => readAki(aki, defects)),

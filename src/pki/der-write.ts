@@ -100,7 +100,10 @@ export const ia5 = (text: string): Uint8Array => element(TAG.ia5, new TextEncode
 
 /** UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5); seconds, fractions dropped. */
 export function time(date: Date): Uint8Array {
-  const digits = date.toISOString().replace(/\.\d{3}Z$/, 'Z').replace(/[-:T]/g, '')
+  const digits = date
+    .toISOString()
+    .replace(/\.\d{3}Z$/, 'Z')
+    .replace(/[-:T]/g, '')
   const year = date.getUTCFullYear()
   const isUtcTime = year >= 1950 && year < 2050
   return element(isUtcTime ? TAG.utcTime : TAG.generalizedTime, new TextEncoder().encode(isUtcTime ? digits.slice(2) : digits))

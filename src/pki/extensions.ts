@@ -81,4 +81,3 @@ export function extensionName(oid: string): string {
 }
 
 const EXTENSION_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(EXTENSION_OID).map(([name, oid]) => [oid, name]))
-

@@ -163,5 +163,10 @@ export interface CrlFacts {
 
 /** What reading untrusted bytes gives: facts, or the one reason why not. Never an exception. */
 export type Parsed<T> =
-  | { readonly ok: true; readonly facts: T; /** The PEM had text around it, CRLF, or another label (RFC 7468 §5.2): readable, not canonical. */ readonly canonical: boolean; /** Lines of the BEGINs, where `facts` is a list. */ readonly lines?: readonly number[] }
+  | {
+      readonly ok: true
+      readonly facts: T /** The PEM had text around it, CRLF, or another label (RFC 7468 §5.2): readable, not canonical. */
+      readonly canonical: boolean /** Lines of the BEGINs, where `facts` is a list. */
+      readonly lines?: readonly number[]
+    }
   | { readonly ok: false; readonly reason: 'unreadable' | 'extra-data'; readonly message: string; readonly line?: number }

@@ -91,7 +91,8 @@ export function strayCommonName(certificate: CertificateFacts): string | null {
 }
 
 // Dotted or plain hex and decimal forms that some resolvers read as addresses, and everything with a colon in hex.
-const isAddressLike = (text: string): boolean => isIP(text) !== 0 || /^(?:(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}|[0-9a-f]*(?::[0-9a-f.]*)+)$/i.test(text)
+const isAddressLike = (text: string): boolean =>
+  isIP(text) !== 0 || /^(?:(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}|[0-9a-f]*(?::[0-9a-f.]*)+)$/i.test(text)
 
 function textOf(name: GeneralName): string | null {
   if (name.kind === 'dns') return name.value

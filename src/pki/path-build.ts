@@ -33,8 +33,14 @@ export function newSearch(request: FactsRequest): Search {
     request,
     anchors: new Set(request.anchors.map((anchor) => anchor.sha256)),
     bySubject: groupBySubject([...request.anchors, ...request.untrusted]),
-    spendSignature: () => (signatures += 1) <= MAX_SIGNATURES,
-    spend: (count) => (comparisons += count) <= MAX_COMPARISONS,
+    spendSignature: () => {
+      signatures += 1
+      return signatures <= MAX_SIGNATURES
+    },
+    spend: (count) => {
+      comparisons += count
+      return comparisons <= MAX_COMPARISONS
+    },
     stuck: (path, why) => {
       if (farthest === null || path.length > farthest.path.length || (why !== 'none' && farthest.why === 'none')) farthest = { path, why }
     },
@@ -98,7 +104,8 @@ function explain(last: CertificateFacts, why: 'none' | 'signature' | 'budget'): 
   const subject = `"${last.subject.text}"`
   const certificate = last.sha256
   if (why === 'budget') return { code: 'budget', certificate, message: `The search for a path was given up after ${MAX_SIGNATURES} signatures.` }
-  if (why === 'signature') return { code: 'signature', certificate, message: `The signature of ${subject} verifies under no certificate named "${last.issuer.text}".` }
+  if (why === 'signature')
+    return { code: 'signature', certificate, message: `The signature of ${subject} verifies under no certificate named "${last.issuer.text}".` }
   if (last.selfIssued) return { code: 'anchor', certificate, message: `The path ends in ${subject}, which is not one of the trust anchors.` }
   return { code: 'incomplete', certificate, message: `No certificate of the issuer "${last.issuer.text}" of ${subject} is at hand.` }
 }

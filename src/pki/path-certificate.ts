@@ -14,7 +14,8 @@ type Found = readonly (readonly [PathProblemCode, string])[]
 type Check = (certificate: CertificateFacts, role: Role, request: FactsRequest) => Found
 
 const NONE: Found = []
-const malformed = (...messages: readonly (string | null | false)[]): Found => messages.flatMap((message) => (typeof message === 'string' ? [['malformed', message] as const] : []))
+const malformed = (...messages: readonly (string | null | false)[]): Found =>
+  messages.flatMap((message) => (typeof message === 'string' ? [['malformed', message] as const] : []))
 
 /** Extensions that are processed, or may be critical without changing what a path means while no policy is asked for. */
 const PROCESSED: ReadonlySet<string> = new Set([
@@ -36,7 +37,19 @@ const NEVER_CRITICAL: readonly string[] = [
 
 const ALWAYS_CRITICAL: readonly string[] = [EXTENSION_OID.nameConstraints, EXTENSION_OID.policyConstraints, EXTENSION_OID.inhibitAnyPolicy]
 
-const CHECKS: readonly Check[] = [encodingCheck, serialCheck, timeCheck, algorithmCheck, keyCheck, criticalCheck, caCheck, leafCheck, identifierCheck, namesCheck, strictCheck]
+const CHECKS: readonly Check[] = [
+  encodingCheck,
+  serialCheck,
+  timeCheck,
+  algorithmCheck,
+  keyCheck,
+  criticalCheck,
+  caCheck,
+  leafCheck,
+  identifierCheck,
+  namesCheck,
+  strictCheck,
+]
 
 /** Everything that is wrong with one certificate in its role; what depends on its neighbours is `chainProblems`'. */
 export function certificateProblems(certificate: CertificateFacts, role: Role, request: FactsRequest): PathProblem[] {

@@ -1,6 +1,7 @@
 /** What RFC 5280 §6.1 asks of a path as a whole: lengths, purposes, names, revocation. */
-import { coversName } from './host-name.ts'
+
 import type { CertificateFacts, GeneralName } from './facts.ts'
+import { coversName } from './host-name.ts'
 import { nameKey } from './name.ts'
 import { constraintProblem } from './name-constraints.ts'
 import { PURPOSE_OID } from './oids.ts'
@@ -35,7 +36,9 @@ function lengthProblems(path: Path, { maxDepth }: FactsRequest): PathProblem[] {
     const allowed = certificate.decoded.basicConstraints?.pathLength ?? null
     const below = countBelow(path, index)
     if (index === 0 || allowed === null || below <= allowed) return []
-    return [{ code: 'path-length', certificate: certificate.sha256, message: `"${certificate.subject.text}" allows ${allowed} CAs below it; the path has ${below}.` }]
+    return [
+      { code: 'path-length', certificate: certificate.sha256, message: `"${certificate.subject.text}" allows ${allowed} CAs below it; the path has ${below}.` },
+    ]
   })
   const depth = countBelow(path, path.length - 1)
   if (maxDepth === undefined || depth <= maxDepth) return problems
@@ -59,7 +62,9 @@ function purposeProblems(path: Path, { purpose }: FactsRequest): PathProblem[] {
   const { keyUsage, basicConstraints } = leaf.decoded
   const unfit = keyUsage !== null && basicConstraints?.ca !== true && !usages.some((usage) => keyUsage.bits.has(usage))
   return [
-    ...limited.map((certificate): PathProblem => ({ code: 'purpose', certificate: certificate.sha256, message: `"${certificate.subject.text}" is not meant for ${name}.` })),
+    ...limited.map(
+      (certificate): PathProblem => ({ code: 'purpose', certificate: certificate.sha256, message: `"${certificate.subject.text}" is not meant for ${name}.` }),
+    ),
     ...(unfit ? [{ code: 'purpose' as const, certificate: leaf.sha256, message: `The key usage of "${leaf.subject.text}" does not fit ${name}.` }] : []),
   ]
 }
@@ -73,7 +78,8 @@ function constraintProblems(path: Path, search: Search): PathProblem[] {
     for (const [below, certificate] of path.slice(0, index).entries()) {
       if (below > 0 && isSelfIssued(certificate)) continue
       const problem = constraintProblem(constraints, namesOf(certificate), search)
-      if (problem !== null) problems.push({ code: 'name-constraints', certificate: certificate.sha256, message: `By the name constraints of "${ca.subject.text}", ${problem}.` })
+      if (problem !== null)
+        problems.push({ code: 'name-constraints', certificate: certificate.sha256, message: `By the name constraints of "${ca.subject.text}", ${problem}.` })
     }
   }
   return problems

@@ -56,8 +56,7 @@ export interface FactsRequest {
 
 export type FactsResult =
   /** Leaf first, anchor last. */
-  | { readonly ok: true; readonly path: readonly CertificateFacts[] }
-  | { readonly ok: false; readonly problems: readonly PathProblem[] }
+  { readonly ok: true; readonly path: readonly CertificateFacts[] } | { readonly ok: false; readonly problems: readonly PathProblem[] }
 
 const MAX_PATHS = 256
 

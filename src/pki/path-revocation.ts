@@ -1,7 +1,7 @@
 /** Revocation along a path by complete CRLs (RFC 5280 §6.3), without delta or indirect ones: what is not understood does not count as good. */
 import type { CertificateFacts, CrlFacts } from './facts.ts'
-import { EXTENSION_OID } from './oids.ts'
 import { nameKey } from './name.ts'
+import { EXTENSION_OID } from './oids.ts'
 import type { FactsRequest, PathProblem } from './path-facts.ts'
 import { crlSignedBy } from './verify.ts'
 

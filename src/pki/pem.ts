@@ -21,13 +21,12 @@ export interface PemBlock {
 export type PemProblem = 'empty' | 'no-block' | 'label' | 'base64' | 'too-many' | 'text'
 
 export type PemResult =
-  | { readonly ok: true; readonly blocks: readonly PemBlock[]; /** The file is byte for byte what `writePem` writes. */ readonly canonical: boolean }
+  | { readonly ok: true; readonly blocks: readonly PemBlock[] /** The file is byte for byte what `writePem` writes. */; readonly canonical: boolean }
   | { readonly ok: false; readonly problem: PemProblem; readonly reason: 'unreadable' | 'extra-data'; readonly message: string; readonly line?: number }
 
 const MAX_TEXT = 16 * 1024
 const BEGIN = /^-----BEGIN ([\x21-\x2c\x2e-\x7e](?:[- ]?[\x21-\x2c\x2e-\x7e])*)-----[ \t]*$/
 const BASE64_LINE = /^[A-Za-z0-9+/]*={0,2}$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
 class PemError extends Error {
@@ -89,7 +88,8 @@ function scan(text: string, labels: PemLabels): PemBlock[] {
 }
 
 function countText(line: string, number: number): number {
-  if (line.startsWith('-----END ') || line.startsWith('-----BEGIN')) throw new PemError('base64', `Line ${number} does not open or close a PEM block as it should.`, number)
+  if (line.startsWith('-----END ') || line.startsWith('-----BEGIN'))
+    throw new PemError('base64', `Line ${number} does not open or close a PEM block as it should.`, number)
   if (CONTROL.test(line)) throw new PemError('text', `Line ${number} has control characters outside the PEM block.`, number)
   return line.length
 }
@@ -103,7 +103,11 @@ function checkLabel(label: string, labels: PemLabels, at: { readonly line: numbe
 function checkCount(found: number, labels: PemLabels, line: number): void {
   const max = labels.max ?? 1
   if (found < max) return
-  throw new PemError('too-many', max === 1 ? `A second PEM block begins at line ${line}; expected exactly one.` : `More than ${max} PEM blocks; one too many begins at line ${line}.`, line)
+  throw new PemError(
+    'too-many',
+    max === 1 ? `A second PEM block begins at line ${line}; expected exactly one.` : `More than ${max} PEM blocks; one too many begins at line ${line}.`,
+    line,
+  )
 }
 
 function endOf(lines: readonly string[], begin: number, label: string): number {
@@ -119,6 +123,7 @@ function decode(lines: readonly string[], firstLine: number): Uint8Array {
   if (wrong !== -1) throw new PemError('base64', `Line ${firstLine + wrong} is not base64.`, firstLine + wrong)
   const base64 = trimmed.join('')
   const der = Buffer.from(base64, 'base64')
-  if (base64 === '' || der.toString('base64') !== base64) throw new PemError('base64', `The base64 from line ${firstLine} on is empty, cut off or wrongly padded.`, firstLine)
+  if (base64 === '' || der.toString('base64') !== base64)
+    throw new PemError('base64', `The base64 from line ${firstLine} on is empty, cut off or wrongly padded.`, firstLine)
   return new Uint8Array(der)
 }

@@ -16,8 +16,14 @@ const SEQUENCE = 0x30
 
 const SHAPES: readonly (readonly [string, Shape])[] = [
   ['PKCS#8', ([version, algorithm, key], bytes) => smallNumber(version, bytes, 1) && beginsWithOid(algorithm, bytes) && key?.tag === OCTETS],
-  ['PKCS#1 or DSA', ([version, ...numbers], bytes) => smallNumber(version, bytes, 1) && numbers.length >= 4 && numbers.slice(0, 4).every(({ tag }) => tag === INTEGER)],
-  ['SEC1', ([version, key, next], bytes) => smallNumber(version, bytes, 1) && isEcScalar(key) && (next === undefined || next.tag === 0xa0 || next.tag === 0xa1)],
+  [
+    'PKCS#1 or DSA',
+    ([version, ...numbers], bytes) => smallNumber(version, bytes, 1) && numbers.length >= 4 && numbers.slice(0, 4).every(({ tag }) => tag === INTEGER),
+  ],
+  [
+    'SEC1',
+    ([version, key, next], bytes) => smallNumber(version, bytes, 1) && isEcScalar(key) && (next === undefined || next.tag === 0xa0 || next.tag === 0xa1),
+  ],
   ['encrypted PKCS#8', ([algorithm, key], bytes) => key?.tag === OCTETS && isEncryption(algorithm, bytes)],
   ['PKCS#12', ([version, content], bytes) => version?.tag === INTEGER && bytes[version.content] === 3 && beginsWithOid(content, bytes)],
 ]

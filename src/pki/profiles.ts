@@ -66,7 +66,16 @@ export const subjectName = ({ country, organization, commonName }: SubjectInput)
 function selfSigned(input: Common & { readonly algorithm: SignatureName }, extensions: readonly Uint8Array[]): CertificateFields {
   const name = subjectName(input.subject)
   const { serial, algorithm, notBefore, notAfter, publicKey } = input
-  return { serial, algorithm, issuer: name, subject: name, notBefore, notAfter, publicKey, extensions: [...extensions, subjectKeyIdentifier(keyIdentifier(publicKey))] }
+  return {
+    serial,
+    algorithm,
+    issuer: name,
+    subject: name,
+    notBefore,
+    notAfter,
+    publicKey,
+    extensions: [...extensions, subjectKeyIdentifier(keyIdentifier(publicKey))],
+  }
 }
 
 function issued(input: Issued, extensions: readonly Uint8Array[]): CertificateFields {
@@ -77,7 +86,7 @@ function issued(input: Issued, extensions: readonly Uint8Array[]): CertificateFi
     issuer: issuer.name,
     subject: subjectName(input.subject),
     notBefore,
-    notAfter: input.notAfter < issuer.notAfter ? input.notAfter : issuer.notAfter,
+    notAfter: new Date(Math.min(input.notAfter.getTime(), issuer.notAfter.getTime())),
     publicKey,
     extensions: [
       ...extensions,
@@ -130,7 +139,12 @@ const singleAddress = (address: Uint8Array): NameInput => ({ kind: 'ip', bytes: 
 
 /** A DFSP's client certificate, or with a DFSP's CA as issuer the Hub's: identity is the URI (CONTRACT §4). */
 export function clientLeaf(input: Issued & { readonly uri: string }): CertificateFields {
-  return issued(input, [basicConstraints(null), keyUsage('digitalSignature'), extendedKeyUsage('clientAuth'), subjectAltName([{ kind: 'uri', value: input.uri }])])
+  return issued(input, [
+    basicConstraints(null),
+    keyUsage('digitalSignature'),
+    extendedKeyUsage('clientAuth'),
+    subjectAltName([{ kind: 'uri', value: input.uri }]),
+  ])
 }
 
 /** A TLS server certificate for these hosts and addresses. */

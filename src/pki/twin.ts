@@ -1,8 +1,9 @@
 /** The same certificate, request or CRL under other keys: what the rehearsal puts in the place of everyone's (DESIGN §6). */
+
+import { algorithmIdentifier, type SignatureName } from './algorithms.ts'
 import { assembleSigned, buildTbs } from './build-certificate.ts'
-import { type SignatureName, algorithmIdentifier } from './algorithms.ts'
+import { assembleCsr, buildCsrInfo } from './build-csr.ts'
 import { authorityKeyIdentifier, extension, keyIdentifier, subjectKeyIdentifier } from './build-extensions.ts'
-import { buildCsrInfo, assembleCsr } from './build-csr.ts'
 import { encoding, readDer } from './der.ts'
 import { explicit, sequence, sequenceOf } from './der-write.ts'
 import type { CertificateFacts, CrlFacts, CsrFacts, Extension } from './facts.ts'
@@ -42,7 +43,10 @@ function replaceKeyIdentifiers(extensions: readonly Extension[], publicKey: Uint
 }
 
 /** A request with the same subject and requested extensions by another key; other attributes are left out. */
-export function reissueCsr(original: CsrFacts, key: { readonly publicKey: Uint8Array; readonly algorithm: SignatureName; sign(data: Uint8Array): Uint8Array }): Uint8Array {
+export function reissueCsr(
+  original: CsrFacts,
+  key: { readonly publicKey: Uint8Array; readonly algorithm: SignatureName; sign(data: Uint8Array): Uint8Array },
+): Uint8Array {
   const extensions = original.extensions.map(({ oid, critical, value }) => extension(oid, critical, value))
   const info = buildCsrInfo({ subject: original.subject.der, publicKey: key.publicKey, extensions })
   return assembleCsr(info, key.algorithm, key.sign(info))

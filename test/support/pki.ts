@@ -1,10 +1,10 @@
 /** Builders for certificates, requests and CRLs in tests: one good default, and everything can be overridden. Synchronous; RSA keys are made once a process. */
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import * as build from '../../src/pki/build-extensions.ts'
-import { buildCsrInfoWith, extensionRequest } from '../../src/pki/build-csr.ts'
 import { buildTbsCrl, type RevokedInput } from '../../src/pki/build-crl.ts'
-import { bitString, concat, explicit, integer, nullElement, oid, positiveInteger, sequence, sequenceOf, time } from '../../src/pki/der-write.ts'
+import { buildCsrInfoWith, extensionRequest } from '../../src/pki/build-csr.ts'
+import * as build from '../../src/pki/build-extensions.ts'
 import { fromHex } from '../../src/pki/der-values.ts'
+import { bitString, concat, explicit, integer, nullElement, oid, positiveInteger, sequence, sequenceOf, time } from '../../src/pki/der-write.ts'
 import { newSerial } from '../../src/pki/keys.ts'
 import { type NameAttributeInput, writeName } from '../../src/pki/name.ts'
 import type { AttributeType } from '../../src/pki/oids.ts'
@@ -174,7 +174,8 @@ function defaultExtensions(options: CertificateOptions, key: TestKey, signer: { 
   const identifiersOf = [build.subjectKeyIdentifier(build.keyIdentifier(key.spki)), build.authorityKeyIdentifier(signer.keyIdentifier)]
   if (options.ca !== undefined) return [build.basicConstraints(options.ca), build.keyUsage('keyCertSign', 'cRLSign'), ...identifiersOf]
   const purpose = options.purpose === undefined ? 'server' : options.purpose
-  const names = options.names ?? (purpose === 'client' ? [{ kind: 'uri', value: 'spiffe://pilot.example/dfsp/greenbank' }] : [{ kind: 'dns', value: 'server.example' }])
+  const names =
+    options.names ?? (purpose === 'client' ? [{ kind: 'uri', value: 'spiffe://pilot.example/dfsp/greenbank' }] : [{ kind: 'dns', value: 'server.example' }])
   return [
     build.basicConstraints(null),
     build.keyUsage('digitalSignature'),
