@@ -133,6 +133,8 @@ export interface DesiredHub {
     readonly certificateBound: boolean
     readonly algorithms: readonly string[]
     readonly url: string
+    /** Of `url`. */
+    readonly port: number
     readonly addresses: readonly string[]
     readonly keys: readonly TokenKey[]
   }

@@ -99,6 +99,7 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
       certificateBound: true,
       algorithms: ['RS256'],
       url: 'https://iam.pilot.example/token',
+      port: 443,
       addresses: ['192.0.2.11'],
       keys: [{ kid: 'k1', alg: 'RS256', pem: token.publicPem, name: '2026-11', path: 'hub/oauth/2026-11.pem' }],
     },
