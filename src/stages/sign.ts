@@ -1,8 +1,7 @@
 import type { Environment } from '../model/environment.ts'
 import type { Finding } from '../model/finding.ts'
-import { pendingRequests } from './pending.ts'
+import { currentIssuerName, pendingRequests } from './pending.ts'
 import { beginRun } from './sign/begin-run.ts'
-import { currentIssuer } from './sign/current-issuer.ts'
 import { refreshCrls } from './sign/crl.ts'
 import { heal } from './sign/heal.ts'
 import { type Hold, holdOf } from './sign/hold.ts'
@@ -44,29 +43,34 @@ interface Issuing {
 }
 
 async function issuePending(run: SignRun, { hold, unhealed }: { readonly hold: Hold; readonly unhealed: ReadonlySet<string> }): Promise<Issuing> {
-  const ca = currentIssuer(run)
+  const ca = run.cas.get(currentIssuerName(run.environment, run.at) ?? '')
+  const pending = pendingRequests(run.environment, run.at)
+  if (ca === undefined) return { issued: [], refused: pending.map((request) => ({ ...placeOf(request), ...NO_SIGNER })) }
   const refused: Refusal[] = []
-  if (ca === null) return { issued: [], refused }
   const intended = intendedKeys(run.environment, unhealed)
   const drafts: Draft[] = []
-  for (const request of pendingRequests(run.environment, run.at)) {
+  for (const request of pending) {
     if (intended.has(keyOf(request))) continue
     const held = hold(request.csr.path, request.dfsp.id)
     const made = held === null ? draft(run, request, ca) : null
     if (made !== null) drafts.push(made)
-    else refused.push({ dfsp: request.dfsp.id, path: request.csr.path, ...(held ?? UNREADABLE) })
+    else refused.push({ ...placeOf(request), ...(held ?? UNREADABLE) })
   }
   const problems = lint(run, drafts, ca)
   const issued: Entry[] = []
   for (const next of drafts) {
     const problem = problems.get(next.name)
     if (problem === undefined) issued.push(await issue(run, next, ca))
-    else refused.push({ dfsp: next.dfsp.id, path: next.csr.path, ...problem })
+    else refused.push({ ...placeOf(next), ...problem })
   }
   return { issued, refused }
 }
 
 const UNREADABLE = { code: 'csr/unreadable', message: 'The CSR, or the profile of its DFSP, cannot be read.' }
+
+const NO_SIGNER = { code: 'cert/issuer', message: 'No CA that may issue client certificates has a signer in environment.yaml.' }
+
+const placeOf = ({ dfsp, csr }: Request) => ({ dfsp: dfsp.id, path: csr.path })
 
 const keyOf = ({ csr }: Request): string => (csr.parsed.ok ? csr.parsed.facts.publicKey.sha256 : '')
 

@@ -1,0 +1,16 @@
+import { type ChangeSet, joinChanges } from './change-set.ts'
+import { answerHub } from './join/hub-request.ts'
+import type { JoinInput } from './join/join-input.ts'
+import { ownAuthority } from './join/own-authority.ts'
+import { ownEndpoints } from './join/own-endpoints.ts'
+import { ownJws, ownRequest } from './join/own-keys.ts'
+import { ownServer } from './join/own-server.ts'
+
+export type { GivenFiles, JoinInput } from './join/join-input.ts'
+
+/** Everything that a DFSP owes the Hub and has not put there yet, made or taken from what it gave; what exists is left alone. */
+export function joining(input: JoinInput): ChangeSet {
+  const endpoints = ownEndpoints(input)
+  const authority = ownAuthority(input)
+  return joinChanges([endpoints, authority.changes, ownServer(input, authority), ownRequest(input), answerHub(input, authority), ownJws(input)])
+}
