@@ -41,7 +41,7 @@ export interface JwsKey {
   readonly pem: string
   readonly sha256: string
   readonly jwk: Readonly<Record<string, string>>
-  /** ISO seconds or null. Keys outside their time are not in the model. */
+  /** ISO seconds or null. A key is published before its time comes; retired ones are not in the model. */
   readonly activeFrom: string | null
   readonly retireAfter: string | null
   readonly path: string
