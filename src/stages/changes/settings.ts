@@ -1,0 +1,48 @@
+import type { Document } from '../../model/environment.ts'
+import { keysOf, type Revisions, type Told } from './told.ts'
+
+/** Everything in the YAML files of people that has no kind of its own, value by value. */
+export function settingChanges({ base, head, dfsps }: Revisions): readonly Told[] {
+  return [
+    ...changed(null, [base.settings, head.settings], (key) => !key.startsWith('roles.')),
+    ...changed(null, [base.hub.profile, head.hub.profile]),
+    ...changed(null, [base.hub.endpoints, head.hub.endpoints]),
+    ...dfsps.flatMap(({ id, before, after }) => [
+      ...changed(id, [before?.profile ?? null, after?.profile ?? null], (key) => key !== 'status' && !key.startsWith('roles.')),
+      ...changed(id, [before?.endpoints ?? null, after?.endpoints ?? null], (key) => /^egress\..*\.(note|sharedWith)/.test(key)),
+    ]),
+  ]
+}
+
+function changed(
+  dfsp: string | null,
+  [was, is]: readonly [Document<unknown> | null, Document<unknown> | null],
+  wanted: (key: string) => boolean = () => true,
+): readonly Told[] {
+  const path = is?.path ?? was?.path
+  if (path === undefined || was?.sha256 === is?.sha256) return []
+  const [old, now] = [leaves(was?.value ?? null), leaves(is?.value ?? null)]
+  const differing = keysOf(old, now).filter((key) => wanted(key) && old.get(key) !== now.get(key))
+  return differing.map((key) => {
+    const [before, after] = [old.get(key) ?? null, now.get(key) ?? null]
+    return { kind: 'policy', dfsp, path, before, after, sentence: sentence(path, key, [before, after]) }
+  })
+}
+
+function sentence(path: string, key: string, [before, after]: readonly [string | null, string | null]): string {
+  if (before === null) return `Sets ${key} in ${path} to ${after}.`
+  return after === null ? `Removes ${key} (${before}) from ${path}.` : `Changes ${key} in ${path} from ${before} to ${after}.`
+}
+
+/** Scalars by dotted key; entries of a list by what they say, so that order and insertion do not count. */
+function leaves(value: unknown, key = ''): ReadonlyMap<string, string> {
+  if (value === null || typeof value !== 'object') return new Map(key === '' ? [] : [[key, JSON.stringify(value)]])
+  const entries = Array.isArray(value) ? value.map((entry, index) => [nameOf(entry, index), entry] as const) : Object.entries(value)
+  return new Map(entries.flatMap(([name, inner]) => [...leaves(inner, key === '' ? name : `${key}.${name}`)]))
+}
+
+function nameOf(entry: unknown, index: number): string {
+  if (entry === null || typeof entry !== 'object') return String(entry)
+  const named = Object.entries(entry).find(([key]) => key === 'cidr' || key === 'email')
+  return named === undefined ? String(index) : String(named[1])
+}
