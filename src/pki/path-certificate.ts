@@ -113,7 +113,7 @@ function criticalCheck(certificate: CertificateFacts): Found {
   })
 }
 
-function caCheck(certificate: CertificateFacts, role: Role): Found {
+function caCheck(certificate: CertificateFacts, role: Role, { profile }: FactsRequest): Found {
   const { basicConstraints, keyUsage, subjectKeyIdentifier } = certificate.decoded
   if (role === 'leaf') return NONE
   if (basicConstraints?.ca !== true) return [['not-a-ca', 'it is not a CA (basic constraints)']]
@@ -121,9 +121,9 @@ function caCheck(certificate: CertificateFacts, role: Role): Found {
   return [
     ...unfit,
     ...malformed(
-      !basicConstraints.critical && 'basic constraints of a CA must be critical',
+      profile !== 'deployed' && !basicConstraints.critical && 'basic constraints of a CA must be critical',
       certificate.subject.rdns.length === 0 && 'a CA must have a subject',
-      subjectKeyIdentifier === null && 'a CA must have a subject key identifier',
+      profile !== 'deployed' && subjectKeyIdentifier === null && 'a CA must have a subject key identifier',
     ),
   ]
 }
@@ -143,7 +143,8 @@ function leafCheck(certificate: CertificateFacts, role: Role): Found {
 }
 
 /** Authority key identifiers (RFC 5280 §4.2.1.1): everywhere but in a self-signed anchor. */
-function identifierCheck(certificate: CertificateFacts, role: Role): Found {
+function identifierCheck(certificate: CertificateFacts, role: Role, { profile }: FactsRequest): Found {
+  if (profile === 'deployed') return NONE
   const isRoot = role === 'anchor' && certificate.selfIssued
   const keyIdentifier = certificate.decoded.authorityKeyIdentifier?.keyIdentifier ?? null
   return malformed(!isRoot && keyIdentifier === null && 'it has no authority key identifier')
@@ -154,7 +155,7 @@ function namesCheck(certificate: CertificateFacts): Found {
 }
 
 function strictCheck(certificate: CertificateFacts, role: Role, request: FactsRequest): Found {
-  if (request.profile === 'rfc5280') return NONE
+  if (request.profile === 'rfc5280' || request.profile === 'deployed') return NONE
   return role === 'leaf' ? strictLeaf(certificate, request) : role === 'anchor' && certificate.selfIssued ? strictRoot(certificate) : NONE
 }
 

@@ -32,9 +32,10 @@ export interface PathProblem {
 
 /**
  * `strict` adds to RFC 5280 what the CA/B Baseline Requirements ask where it cannot hurt a good certificate: key identifiers of roots, no EKU in roots,
- * EKU not critical, subject alternative name critical only without subject, no common name that contradicts it.
+ * EKU not critical, subject alternative name critical only without subject, no common name that contradicts it. `deployed` forgives what openssl and keytool leave out
+ * unless told otherwise and gateways do not ask for: key identifiers, and basic constraints of a CA being critical.
  */
-export type PathProfile = 'strict' | 'rfc5280'
+export type PathProfile = 'strict' | 'rfc5280' | 'deployed'
 
 export interface FactsRequest {
   readonly leaf: CertificateFacts

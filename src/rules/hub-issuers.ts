@@ -1,6 +1,6 @@
 import type { Artefact } from '../model/environment.ts'
 import { toHex } from '../pki/der-values.ts'
-import type { CertificateFacts } from '../pki/facts.ts'
+import type { CertificateFacts, DistinguishedName } from '../pki/facts.ts'
 import { PURPOSE_OID } from '../pki/oids.ts'
 import { oncePerCheck } from './memo.ts'
 import type { CheckContext } from './rule.ts'
@@ -22,16 +22,24 @@ function issuesClients(name: string, facts: CertificateFacts, signers: Readonly<
   return purposes === undefined ? name === 'clients' || Object.hasOwn(signers, name) : purposes.includes(PURPOSE_OID.clientAuth)
 }
 
+const hubCas: (context: CheckContext) => readonly HubIssuer[] = oncePerCheck(({ environment }) =>
+  environment.hub.ca.flatMap((artefact) => (artefact.parsed.ok ? [{ artefact, facts: artefact.parsed.facts }] : [])),
+)
+
 const bySubject: (context: CheckContext) => ReadonlyMap<string, readonly HubIssuer[]> = oncePerCheck((context) => {
-  const issuers = new Map<string, HubIssuer[]>()
-  for (const issuer of clientIssuers(context)) {
-    const name = toHex(issuer.facts.subject.der)
-    issuers.set(name, [...(issuers.get(name) ?? []), issuer])
+  const cas = new Map<string, HubIssuer[]>()
+  for (const ca of hubCas(context)) {
+    const name = toHex(ca.facts.subject.der)
+    cas.set(name, [...(cas.get(name) ?? []), ca])
   }
-  return issuers
+  return cas
 })
+
+/** The Hub's CAs of exactly this name. */
+export const hubCasNamed = (name: DistinguishedName, context: CheckContext): readonly HubIssuer[] => bySubject(context).get(toHex(name.der)) ?? []
 
 /** The CAs that issue client certificates and bear the name of this certificate's issuer. */
 export function clientIssuersNamed(certificate: CertificateFacts, context: CheckContext): readonly HubIssuer[] {
-  return bySubject(context).get(toHex(certificate.issuer.der)) ?? []
+  const issuers = clientIssuers(context)
+  return hubCasNamed(certificate.issuer, context).filter(({ facts }) => issuers.some((issuer) => issuer.facts === facts))
 }

@@ -43,12 +43,12 @@ function keyRecords({ environment }: CheckContext): ReadonlyMap<string, FirstUse
 }
 
 function isRecorded(place: KeyPlace, record: FirstUse): boolean {
-  if (isOutsideCa(place)) return record.purpose === 'ca' || record.purpose === 'server-ca'
+  if (isCa(place)) return record.purpose === 'ca' || record.purpose === 'server-ca'
   return place.purpose === record.purpose && place.dfsp === record.dfsp
 }
 
-/** A CA of a DFSP, or one that serves servers: two may rely on the same (`access/shared-ca` judges that). */
-const isOutsideCa = ({ purpose, dfsp }: KeyPlace): boolean => purpose === 'server-ca' || (purpose === 'ca' && dfsp !== null)
+/** Two parties may rely on one CA for servers; `access/shared-ca` judges the others. */
+const isCa = ({ purpose }: KeyPlace): boolean => purpose === 'server-ca' || purpose === 'ca'
 
 /** The places that must each have a key of their own: a CA renewed under its key, or a certificate beside its request, is one place. */
 function collapse(group: readonly KeyPlace[]): readonly KeyPlace[] {
@@ -62,8 +62,8 @@ function collapse(group: readonly KeyPlace[]): readonly KeyPlace[] {
 }
 
 function unitOf(place: KeyPlace): string {
-  if (isOutsideCa(place)) return 'outside ca'
-  return place.purpose === 'ca' || place.derived ? `${place.purpose} ${place.dfsp}` : place.path
+  if (isCa(place)) return 'ca'
+  return place.derived ? `${place.purpose} ${place.dfsp}` : place.path
 }
 
 /** Keys of other environments of the scheme; what serves only as a server's CA may be the same. */

@@ -1,7 +1,7 @@
 import type { Environment } from '../model/environment.ts'
 import type { Finding, Verdict } from '../model/finding.ts'
 import type { ChangeClass } from '../model/plan.ts'
-import type { TreeEntry } from '../model/tree.ts'
+import { treeChanges } from '../model/tree-changes.ts'
 
 const VERDICTS: Readonly<Record<ChangeClass, Verdict>> = { restrict: 'pass', 'self-service': 'pass', 'hub-review': 'hub-review', 'hub-admin': 'hub-admin' }
 
@@ -26,25 +26,6 @@ export function relativeVerdict(findings: readonly Finding[], input: VerdictInpu
 function blockingErrors(findings: readonly Finding[], input: VerdictInput): readonly Finding[] {
   const errors = findings.filter((finding) => finding.severity === 'error' && finding.new)
   if (errors.length === 0 || input.class !== 'restrict') return errors
-  const touched = changedPaths(input.base, input.head)
+  const touched = new Set(treeChanges(input.base.tree, input.head.tree).map(({ path }) => path))
   return errors.filter((finding) => finding.path === '.' || touched.has(finding.path))
-}
-
-/** Paths that base and head do not hold with the same mode and bytes. */
-function changedPaths(base: Environment, head: Environment): ReadonlySet<string> {
-  const before = new Map(base.tree.entries.map((entry) => [entry.path, entry]))
-  const changed = new Set<string>()
-  for (const entry of head.tree.entries) {
-    const old = before.get(entry.path)
-    if (old === undefined || !sameEntry(old, entry)) changed.add(entry.path)
-    before.delete(entry.path)
-  }
-  for (const path of before.keys()) changed.add(path)
-  return changed
-}
-
-function sameEntry(one: TreeEntry, other: TreeEntry): boolean {
-  if (one.mode !== other.mode || one.size !== other.size) return false
-  if (one.bytes === null || other.bytes === null) return false
-  return Buffer.compare(one.bytes, other.bytes) === 0
 }

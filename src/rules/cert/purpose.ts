@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { PURPOSE_OID } from '../../pki/oids.ts'
+import { chainProblems } from '../certificate-chain.ts'
 import type { CertificateRole, Rule } from '../rule.ts'
 
 type Purpose = 'clientAuth' | 'serverAuth'
@@ -22,7 +23,8 @@ export const certPurpose: Rule<'certificate'> = {
   waivable: true,
   summary: 'A leaf names its purpose, client or server authentication, and its key usage fits; a CA may sign certificates.',
   cites: ['RFC 5280 §4.2.1.3', 'RFC 5280 §4.2.1.12'],
-  *check({ role, artefact: { parsed } }) {
+  *check(subject, context) {
+    const { role, artefact: { parsed } } = subject
     if (!parsed.ok) return
     const purpose = PURPOSES[role]
     const message = purpose === null ? caProblem(parsed.facts[0]) : leafProblem(parsed.facts[0], purpose, role)
