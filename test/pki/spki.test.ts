@@ -1,0 +1,98 @@
+import { createHash, createPublicKey } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fromHex, toHex } from '../../src/pki/der-values.ts'
+import { bitString, concat, integer, nullElement, oid, sequence } from '../../src/pki/der-write.ts'
+import { parsePublicKey, parsePublicKeyPem } from '../../src/pki/spki.ts'
+import { type TestKeyKind, testKey } from '../support/pki.ts'
+
+const facts = (der: Uint8Array) => {
+  const parsed = parsePublicKey(der)
+  if (!parsed.ok) throw new Error(parsed.message)
+  return parsed.facts
+}
+const rsaKey = (...parameters: readonly Uint8Array[]) =>
+  sequence(sequence(oid('1.2.840.113549.1.1.1'), ...parameters), bitString(sequence(integer(2n ** 2047n + 1n), integer(65_537))))
+const ecKey = (point: Uint8Array, curve = '1.2.840.10045.3.1.7') => sequence(sequence(oid('1.2.840.10045.2.1'), oid(curve)), bitString(point))
+const p256 = testKey('p256', 'spki')
+const point = p256.spki.subarray(-65)
+
+describe('keys that can be read', () => {
+  test.each<[TestKeyKind, object]>([
+    ['rsa2048', { kind: 'rsa', bits: 2048, exponent: 65_537n }],
+    ['rsa1024', { kind: 'rsa', bits: 1024 }],
+    ['p256', { kind: 'ec', curve: 'P-256', bits: 256, pointProblem: null }],
+    ['p384', { kind: 'ec', curve: 'P-384', bits: 384, pointProblem: null }],
+    ['p521', { kind: 'ec', curve: 'P-521', bits: 521, pointProblem: null }],
+    ['p224', { kind: 'ec', curve: 'P-224', bits: 224 }],
+    ['secp256k1', { kind: 'ec', curve: '1.3.132.0.10', bits: 256 }],
+    ['ed25519', { kind: 'other', oid: '1.3.101.112' }],
+  ])('%s', (kind, expected) => {
+    const key = testKey(kind)
+    expect(facts(key.spki)).toMatchObject({ ...expected, sha256: createHash('sha256').update(key.spki).digest('hex') })
+    expect(parsePublicKeyPem(Buffer.from(key.publicPem))).toMatchObject({ ok: true, canonical: true })
+  })
+
+  test('modulus and exponent are those that node:crypto sees', () => {
+    const key = testKey('rsa2048')
+    const jwk = createPublicKey(key.privateKey).export({ format: 'jwk' })
+    expect(facts(key.spki)).toMatchObject({ modulus: BigInt(`0x${Buffer.from(jwk.n ?? '', 'base64url').toString('hex')}`) })
+  })
+
+  test('explicit curve parameters are told from a named curve', () => {
+    const field = sequence(oid('1.2.840.10045.1.1'), integer(2n ** 255n + 1n))
+    expect(facts(sequence(sequence(oid('1.2.840.10045.2.1'), sequence(integer(1), field)), bitString(point)))).toMatchObject({
+      kind: 'ec',
+      curve: 'explicit',
+      bits: 256,
+    })
+  })
+})
+
+describe('points', () => {
+  const moved = Uint8Array.from(point)
+  moved[64] = (moved[64] as number) ^ 1
+  test.each([
+    ['off the curve', moved, 'the point is not on the curve'],
+    ['compressed', concat([fromHex('02'), point.subarray(1, 33)]), 'the point is not uncompressed'],
+    ['hybrid', concat([fromHex('06'), point.subarray(1)]), 'the point is not uncompressed'],
+    ['at infinity', fromHex('00'), 'the point is infinity'],
+    ['of the wrong length', point.subarray(0, 64), 'the point has 64 octets; P-256 has 65'],
+    ['with a coordinate above the prime', concat([fromHex('04'), fromHex('ff'.repeat(64))]), 'a coordinate is not below the prime of the curve'],
+  ])('a point %s is named', (_what, bytes, problem) => {
+    expect(facts(ecKey(bytes))).toMatchObject({ pointProblem: problem })
+  })
+})
+
+describe('keys that cannot be read', () => {
+  test.each([
+    ['RSA without NULL', rsaKey()],
+    ['RSA with other parameters', rsaKey(integer(1))],
+    ['an algorithm with two parameters', rsaKey(nullElement(), nullElement())],
+    ['EC without a curve', sequence(sequence(oid('1.2.840.10045.2.1')), bitString(point))],
+    ['a negative modulus', sequence(sequence(oid('1.2.840.113549.1.1.1'), nullElement()), bitString(fromHex('3006020180020103')))],
+    ['something after the key', concat([p256.spki, fromHex('00')])],
+    ['nothing', new Uint8Array()],
+  ])('%s', (_what, der) => {
+    expect(parsePublicKey(der)).toMatchObject({ ok: false })
+  })
+})
+
+test('a flipped bit gives facts or a failure, never a throw', () => {
+  for (const key of [p256, testKey('rsa2048')]) {
+    fc.assert(
+      fc.property(fc.nat(key.spki.length * 8 - 1), (bit) => {
+        const der = Uint8Array.from(key.spki)
+        der[bit >> 3] = (der[bit >> 3] as number) ^ (1 << (bit & 7))
+        expect(typeof parsePublicKey(der).ok).toBe('boolean')
+      }),
+    )
+  }
+})
+
+test('the input is copied, so later changes to it do not reach the facts', () => {
+  const der = Uint8Array.from(p256.spki)
+  const { spki } = facts(der)
+  der.fill(0)
+  expect(toHex(spki)).toBe(toHex(p256.spki))
+})
