@@ -24,6 +24,7 @@ export async function requestToken(request: TokenRequest, exchange: (exchange: E
     source,
     host,
     port,
+    prefix: '',
     tls: { serverName, ca, identity },
     bytes: `${head.join('\r\n')}\r\n\r\n${form}`,
     connectMs: CONNECT_MS,

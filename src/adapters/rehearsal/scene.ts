@@ -76,5 +76,5 @@ function serverOf(listener: string): string {
 
 function wire({ station: _, source, tls, ...order }: Exchange): object {
   const secure = tls === null ? null : { servername: tls.serverName, ca: tls.ca, ...(tls.identity ?? {}) }
-  return { ...order, local: source, tls: secure, prefix: null, answerMs: ANSWER_MS }
+  return { ...order, local: source, tls: secure, answerMs: ANSWER_MS }
 }

@@ -26,6 +26,8 @@ export interface Exchange {
   readonly source: string | null
   readonly host: string
   readonly port: number
+  /** Sent before anything else, TLS included; one octet a character. */
+  readonly prefix: string
   /** Null for plain TCP. */
   readonly tls: { readonly serverName: string; readonly identity: Identity | null; readonly ca: string } | null
   /** Each character is one octet. */

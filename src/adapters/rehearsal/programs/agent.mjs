@@ -47,7 +47,7 @@ function request({ host, port, local, prefix, tls, bytes, connectMs, answerMs })
       outcome.connected = true
       clearTimeout(timer)
       timer = setTimeout(() => finish('answer timeout'), answerMs)
-      if (prefix) socket.write(Buffer.from(prefix, 'base64'))
+      if (prefix !== '') socket.write(Buffer.from(prefix, 'latin1'))
       if (tls === null) {
         socket.on('close', () => finish('closed'))
         return talk()

@@ -1,0 +1,110 @@
+import type { Desired, DesiredDfsp, Operation } from '../../model/desired.ts'
+import type { Cast } from './cases.ts'
+import type { Prepared } from './prepared.ts'
+import { identityOf } from './props.ts'
+import { type Draft, identifierFor, type Token } from './request.ts'
+import type { Identity } from './scene.ts'
+import { familyOf, type Layout, type Place } from './stations.ts'
+
+/** Tokens of one DFSP: one in force, and one that has expired. */
+export interface Tokens {
+  readonly right: Token
+  readonly expired: Token
+}
+
+/** Everyone on the wire, with the means that each has. */
+export interface Company {
+  readonly desired: Desired
+  readonly layout: Layout
+  readonly prepared: Prepared
+  /** By DFSP; absent where it has no OAuth client or the environment no key to sign with. */
+  readonly tokens: ReadonlyMap<string, Tokens>
+}
+
+/** The means of one DFSP, and of those who might take its place. */
+export function castOf(company: Company, dfsp: DesiredDfsp): Cast {
+  const { desired, prepared, layout, tokens } = company
+  const right = rightDraft(company, dfsp)
+  const other = otherThan(desired, dfsp)
+  return {
+    right,
+    expired: tokens.get(dfsp.id)?.expired ?? null,
+    other: other && {
+      from: placeAbroad(layout, dfsp, other),
+      identity: clientIdentity(prepared, other),
+      token: tokens.get(other.id)?.right ?? null,
+      fspId: other.fspId,
+    },
+    unpinned: prepared.props.unpinned[dfsp.id] ?? null,
+    stranger: layout.strangers.find(({ address }) => familyOf(address) === familyOf(right.to)) ?? null,
+    forbidden: forbiddenTo(desired, dfsp),
+  }
+}
+
+/** The newest client certificate of a DFSP that is in force, with its key. */
+export function clientIdentity({ keys }: Prepared, dfsp: DesiredDfsp): Identity | null {
+  const pin = dfsp.pins.find(({ revoked }) => !revoked) ?? dfsp.pins[0]
+  return pin === undefined ? null : identityOf(pin.pem, new Map(Object.entries(keys)))
+}
+
+/** What this DFSP may ask of the Hub, from where it may, with all that it takes. */
+function rightDraft({ desired, layout, prepared, tokens }: Company, dfsp: DesiredDfsp): Draft {
+  const operation = allowedTo(desired, dfsp)[0] ?? { method: 'GET', resource: '/participants' }
+  const { from, to } = wayIn(desired, layout.sources.get(dfsp.id) ?? [])
+  return {
+    from,
+    to,
+    identity: clientIdentity(prepared, dfsp),
+    token: tokens.get(dfsp.id)?.right ?? null,
+    method: operation.method,
+    target: targetOf(operation, dfsp.id),
+    headers: fspiopHeaders(desired, dfsp, operation),
+  }
+}
+
+/** An address of the DFSP and one of the Hub, of one family where there is such a pair. */
+function wayIn({ hub }: Desired, places: readonly Place[]): { readonly from: Place; readonly to: string } {
+  const pairs = places.flatMap((from) => hub.ingress.addresses.filter((to) => familyOf(to) === familyOf(from.address)).map((to) => ({ from, to })))
+  return pairs[0] ?? { from: places[0] ?? { station: 'stranger', address: '' }, to: hub.ingress.addresses[0] ?? '' }
+}
+
+function targetOf({ method, resource }: Operation, words: string): string {
+  return method === 'POST' ? resource : `${resource}/${identifierFor(`${words} ${method} ${resource}`)}`
+}
+
+function fspiopHeaders({ hub, asOf }: Desired, dfsp: DesiredDfsp, { resource }: Operation): Draft['headers'] {
+  const type = `application/vnd.interoperability.${resource.split('/')[1] ?? ''}+json;version=1.0`
+  return [
+    ['Date', new Date(asOf).toUTCString()],
+    ['Content-Type', type],
+    ['Accept', type],
+    ['FSPIOP-Source', dfsp.fspId],
+    ['FSPIOP-Destination', hub.id],
+    ['FSPIOP-Signature', '{"signature":"cmVoZWFyc2Fs","protectedHeader":"eyJhbGciOiJSUzI1NiJ9"}'],
+  ]
+}
+
+function otherThan({ dfsps }: Desired, dfsp: DesiredDfsp): DesiredDfsp | null {
+  const others = dfsps.filter(({ id }) => id !== dfsp.id)
+  return others.find(({ served }) => served) ?? others[0] ?? null
+}
+
+/** Where the other one is at home and this one is not. */
+function placeAbroad(layout: Layout, dfsp: DesiredDfsp, other: DesiredDfsp): Place | null {
+  const own = new Set((layout.sources.get(dfsp.id) ?? []).map(({ address }) => address))
+  const shared = new Set(dfsp.egress.map(({ cidr }) => cidr))
+  return (layout.sources.get(other.id) ?? []).find(({ address }, index) => !own.has(address) && !shared.has(other.egress[index]?.cidr ?? '')) ?? null
+}
+
+function allowedTo({ roles }: Desired, dfsp: DesiredDfsp): readonly Operation[] {
+  return dfsp.roles.flatMap((role) => (Object.hasOwn(roles, role) ? (roles[role] ?? []) : []))
+}
+
+/** Some other role's operation that none of its own roles covers; else a method that nobody has. */
+function forbiddenTo(desired: Desired, dfsp: DesiredDfsp): Operation | null {
+  const own = allowedTo(desired, dfsp)
+  const covers = (operation: Operation): boolean =>
+    own.some(({ method, resource }) => method === operation.method && `${operation.resource}/`.startsWith(`${resource}/`))
+  const all = Object.values(desired.roles).flat()
+  return all.find((operation) => !covers(operation)) ?? { method: 'DELETE', resource: '/rehearsal' }
+}
