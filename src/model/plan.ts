@@ -51,6 +51,9 @@ export interface Plan {
   readonly environment: string | null
   readonly base: string
   readonly head: string
+  /** `sha256:` over the main layer's files, whatever commit holds them. */
+  readonly baseTree: string
+  readonly headTree: string
   readonly asOf: string
   readonly class: ChangeClass
   /** `sha256:` of the canonical JSON of what the plan was made from; `sign` and `render` refuse another. */
