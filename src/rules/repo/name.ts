@@ -1,0 +1,32 @@
+import { locate } from '../../model/layout.ts'
+import { MAX_DEPTH, MAX_PATH_BYTES } from '../../model/tree.ts'
+import { treeRule } from './tree-rule.ts'
+
+const SEGMENT = /^[A-Za-z0-9._-]{1,100}$/
+/** Names that mean something else to Git, or to a file system where the repository may be checked out. */
+const RESERVED = /^(\.{1,2}|\.git|git~\d+|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)$/i
+
+export const name = treeRule(
+  'repo/name',
+  'Every part of a path is a plain name, within the limits, and what the layout asks for at its place.',
+  function* (tree) {
+    for (const { path } of tree.entries) {
+      const problem = problemOf(path)
+      if (problem !== null) yield { path, message: problem }
+    }
+  },
+  ['DESIGN §2'],
+)
+
+function problemOf(path: string): string | null {
+  const bytes = new TextEncoder().encode(path).length
+  if (bytes > MAX_PATH_BYTES) return `the path has ${bytes} bytes; expected at most ${MAX_PATH_BYTES}`
+  const segments = path.split('/')
+  if (segments.length > MAX_DEPTH) return `the path has ${segments.length} parts; expected at most ${MAX_DEPTH}`
+  const strange = segments.find((segment) => !SEGMENT.test(segment))
+  if (strange !== undefined) return `${JSON.stringify(strange)} is not a plain name; expected letters, digits, dots, hyphens and underscores`
+  const reserved = segments.find((segment) => RESERVED.test(segment) || segment.endsWith('.'))
+  if (reserved !== undefined) return `"${reserved}" means something else to Git or to Windows; expected another name`
+  const { problem } = locate(path)
+  return problem === null ? null : `"${problem.part}" does not fit here; expected ${problem.expected}`
+}

@@ -1,0 +1,16 @@
+import type { DocumentProblem } from '../../model/environment.ts'
+import type { Position } from '../../model/finding.ts'
+
+/** What reading the text of a YAML or JSON file gives. */
+export type ReadText = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: DocumentProblem }
+
+export function yamlProblem(message: string, position: Position | null, hint: string | null = null): DocumentProblem {
+  return { kind: 'yaml', message, hint, position }
+}
+
+/** Line and column, from 1, of an offset in UTF-16 code units. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset)
+  const lastBreak = before.lastIndexOf('\n')
+  return { line: before.split('\n').length, column: offset - lastBreak }
+}
