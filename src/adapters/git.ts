@@ -33,7 +33,7 @@ export async function workTree(dir: string): Promise<WorkTree | null> {
   const prefix = relative(await realpath(top), await realpath(dir))
   return {
     head: () => quiet(git, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
-    uncommitted: () => uncommitted(git),
+    uncommitted: () => uncommitted(git, prefix === '' ? '' : `${prefix}/`),
     committed: async (path) => (await quiet(git, ['cat-file', '-t', `HEAD:${prefix === '' ? '' : `${prefix}/`}${path}`])) !== null,
     missingIssued: () => missingIssued(git, dir),
     branch: (branch) => goTo(git, branch),
@@ -67,9 +67,9 @@ function open(dir: string): SimpleGit {
   return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT })
 }
 
-async function uncommitted(git: SimpleGit): Promise<readonly string[]> {
+async function uncommitted(git: SimpleGit, prefix: string): Promise<readonly string[]> {
   const status = await loud(git, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', '.', `:(exclude)${ISSUED}`])
-  return status.split('\0').filter((line) => line !== '').map((line) => line.slice(3)).sort()
+  return status.split('\0').filter((line) => line !== '').map((line) => line.slice(3 + prefix.length)).sort()
 }
 
 async function missingIssued(git: SimpleGit, dir: string): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MuhuriError } from '../model/errors.ts'
@@ -11,6 +11,8 @@ export interface KeyFolder {
   /** Keeps a new key; `refused` where one of that name is already there. */
   write(name: string, text: string): Promise<void>
   has(name: string): Promise<boolean>
+  /** File names in the folder; none where it is not there yet. */
+  names(): Promise<ReadonlySet<string>>
 }
 
 /** `~/.muhuri/<environment name>`, where keys lie unless `--keys` says otherwise. */
@@ -25,6 +27,7 @@ export function keyFolder(path: string): KeyFolder {
     read: (name) => readKey(join(path, name)),
     write: (name, text) => writeKey(path, name, text),
     has: async (name) => (await statOf(join(path, name))) !== null,
+    names: async () => new Set((await statOf(path)) === null ? [] : await readdir(path)),
   }
 }
 
