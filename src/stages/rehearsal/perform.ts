@@ -17,8 +17,8 @@ import { fetchTokens } from './tokens.ts'
 
 /** Loads the files for real, sends what must pass and what must not, and says what came of it. The scene is gone when it resolves. */
 export async function performRehearsal(prepared: Prepared, files: PreparedFiles, performance: Performance): Promise<Rehearsal> {
-  const { log, at, openScene } = performance
-  const desired = desiredOf(treeOf(prepared.tree), at)
+  const { log, openScene } = performance
+  const desired = desiredOf(treeOf(prepared.tree), new Date(prepared.asOf))
   for (const dfsp of desired.dfsps) announce(refusalPremise(desired, dfsp), dfsp, log)
   const layout = layoutOf(desired)
   const scene = await openScene(layout.stations, layout.names)
@@ -106,7 +106,7 @@ async function reload(scene: Scene, { set, removed }: Difference, files: Prepare
 
 async function rowsUnder(play: Play, variant: PreparedVariant): Promise<readonly Row[]> {
   const { prepared } = play.world
-  const desired = desiredOf(treeOf(applyDifference(prepared.tree, variant.tree)), play.at)
+  const desired = desiredOf(treeOf(applyDifference(prepared.tree, variant.tree)), new Date(prepared.asOf))
   const one = inboundCases.find(({ name }) => name === variant.name)
   return eachDfsp(play, async (dfsp) => {
     if (one !== undefined && variant.dfsps.includes(dfsp.id)) return caseRow(play, { dfsp, one, desired })

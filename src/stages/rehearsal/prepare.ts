@@ -25,10 +25,9 @@ export interface Preparation {
 }
 
 /** An environment with throw-away keys and what is rendered from it and from each variant. `refused` where the environment has error findings. */
-export function prepareRehearsal(tree: Tree, at: Date, log: Log): Preparation {
-  const original = load(tree)
+export function prepareRehearsal(original: Environment, at: Date, log: Log): Preparation {
   refuseErrors(check(original, { at }).findings)
-  const twin = rehearsalTwin(tree, kindsFor(original))
+  const twin = rehearsalTwin(original.tree, kindsFor(original))
   const texts = textsOf(twin.tree)
   const { environment, desired, findings } = judged(treeOf(texts), at)
   const broken = findings.find(({ severity }) => severity === 'error')

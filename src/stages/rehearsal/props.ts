@@ -11,8 +11,8 @@ import { reissue, type TwinIssuer } from '../../pki/twin.ts'
 import type { Props } from './prepared.ts'
 import type { Identity } from './scene.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+/** What is made for the rehearsal alone is good whenever it is played. */
+const YEARS_MS = 10 * 365 * 24 * 3_600_000
 const ELSEWHERE = 'elsewhere.example'
 const MAX_CHAIN = 16
 
@@ -97,8 +97,8 @@ function common(key: KeyPair, at: Date): Pick<Parameters<typeof serverLeaf>[0], 
     serial: newSerial(),
     subject: { country: 'ZZ', organization: 'Rehearsal', commonName: 'Rehearsal' },
     publicKey: key.publicKey,
-    notBefore: new Date(at.getTime() - HOUR_MS),
-    notAfter: new Date(at.getTime() + DAY_MS),
+    notBefore: new Date(at.getTime() - YEARS_MS),
+    notAfter: new Date(at.getTime() + YEARS_MS),
   }
 }
 
