@@ -4,7 +4,7 @@ import type { CertificateFacts } from './facts.ts'
 import { nameKey } from './name.ts'
 import type { ComparisonBudget } from './name-constraints.ts'
 import type { FactsRequest, PathProblem } from './path-facts.ts'
-import { signedBy } from './verify.ts'
+import { signedByAnyAlgorithm } from './verify.ts'
 
 /** Go takes 100 signature checks and 250,000 comparisons; rustls 100 and 250,000. */
 const MAX_SIGNATURES = 256
@@ -60,7 +60,7 @@ function groupBySubject(certificates: readonly CertificateFacts[]): Map<string, 
   return groups
 }
 
-/** Every path from the leaf to an anchor whose names chain and whose signatures verify, the likely ones first. */
+/** Every path from the leaf to an anchor whose names chain and whose signatures verify (whether their algorithms are allowed is judged later), the likely ones first. */
 export function candidatePaths(search: Search): Generator<readonly CertificateFacts[]> {
   return extend(search, [search.request.leaf])
 }
@@ -72,7 +72,7 @@ function* extend(search: Search, path: readonly CertificateFacts[]): Generator<r
   let verified = false
   for (const issuer of path.length < MAX_LENGTH ? found : []) {
     if (!search.spendSignature()) return search.stuck(path, 'budget')
-    if (!signedBy(last, issuer)) continue
+    if (!signedByAnyAlgorithm(last, issuer)) continue
     verified = true
     const longer = [...path, issuer]
     if (search.anchors.has(issuer.sha256)) yield longer

@@ -55,11 +55,22 @@ function safely(run: () => boolean): boolean {
 
 const spkiOf = (issuer: CertificateFacts | PublicKeyFacts): PublicKeyFacts => ('publicKey' in issuer ? issuer.publicKey : issuer)
 
-/** The certificate's signature verifies under the key of that issuer. Names are not compared. */
+/** The certificate's signature verifies under the key of that issuer, by an allowed algorithm. Names are not compared. */
 export function signedBy(certificate: CertificateFacts, issuer: CertificateFacts | PublicKeyFacts): boolean {
-  if (!certificate.signatureAlgorithmsAgree) return false
-  return verifySignature({ algorithm: certificate.signatureAlgorithm, publicKey: spkiOf(issuer), data: certificate.tbs, signature: certificate.signature })
+  return certificate.signatureAlgorithmsAgree && verifySignature(checkOf(certificate, issuer))
 }
+
+/** The same by any algorithm that can be verified at all: to find the issuer of what is then refused for its algorithm. */
+export function signedByAnyAlgorithm(certificate: CertificateFacts, issuer: CertificateFacts): boolean {
+  return verifySignature({ ...checkOf(certificate, issuer), includingRefused: true })
+}
+
+const checkOf = (certificate: CertificateFacts, issuer: CertificateFacts | PublicKeyFacts): SignatureCheck => ({
+  algorithm: certificate.signatureAlgorithm,
+  publicKey: spkiOf(issuer),
+  data: certificate.tbs,
+  signature: certificate.signature,
+})
 
 /** The CRL's signature verifies under the key of that issuer. Names are not compared. */
 export function crlSignedBy(crl: CrlFacts, issuer: CertificateFacts | PublicKeyFacts): boolean {
