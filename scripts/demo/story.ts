@@ -49,24 +49,20 @@ const admission: Chapter = {
 
 const joining: Chapter = {
   title: 'Each DFSP joins on a branch of its own',
-  says: 'join makes what it is not given: a CA, a server certificate, a request for the client certificate, a JWS key.',
+  says: 'join makes what it is not given: a CA, a server certificate, a request for the client certificate, a JWS key; and signs the request of the Hub.',
   steps: [
     { folder: '.', command: 'git clone -q remote.git greenbank && git clone -q remote.git bluebank' },
-    { folder: 'greenbank', command: 'git switch -q -c join-greenbank' },
     {
       folder: 'greenbank',
       command:
-        'muhuri join greenbank --dir . --egress 198.51.100.16/29 --callback https://mojaloop.greenbank.example:8443/fspiop --callback-address 198.51.100.24 --keys ../keys/greenbank --yes',
+        'muhuri join greenbank --dir . --egress 198.51.100.16/29 --callback https://mojaloop.greenbank.example:8443/fspiop --callback-address 198.51.100.24 --keys ../keys/greenbank --push origin',
       lines: ALL,
     },
-    { folder: 'greenbank', command: "git add . && git commit -q -m 'Green Bank joins' && git push -q origin join-greenbank" },
-    { folder: 'bluebank', command: 'git switch -q -c join-bluebank' },
     {
       folder: 'bluebank',
       command:
-        'muhuri join bluebank --dir . --egress 203.0.113.32/29 --callback https://mojaloop.bluebank.example:8443/fspiop --callback-address 203.0.113.40 --keys ../keys/bluebank --yes',
+        'muhuri join bluebank --dir . --egress 203.0.113.32/29 --callback https://mojaloop.bluebank.example:8443/fspiop --callback-address 203.0.113.40 --keys ../keys/bluebank --push origin',
     },
-    { folder: 'bluebank', command: "git add . && git commit -q -m 'Blue Bank joins' && git push -q origin join-bluebank" },
   ],
 }
 
