@@ -7,11 +7,14 @@ export type Step = (typeof STEPS)[number]
 
 export type Doer = 'dfsp' | 'hub'
 
-/** A step that files in the repository prove; `path` is what proves it, or null while nothing does. */
+/** A step that files in the repository prove. */
 export interface Evidence {
   readonly step: Step
   readonly doer: Doer
+  /** What proves it best, or null while nothing does. */
   readonly path: string | null
+  /** Everything that proves it, best first. */
+  readonly candidates: readonly string[]
 }
 
 /**
@@ -20,32 +23,32 @@ export interface Evidence {
  */
 export function evidenceOf(environment: Environment, dfsp: Dfsp, at: Date): readonly Evidence[] {
   const { hub } = environment
-  const client = clientCertificates(environment, at).get(dfsp.id)?.[0]?.artefact.path ?? null
-  const hubClient = leavesInForce(dfsp.hubClient, at)[0]?.path ?? null
-  const anchor = first(dfsp.ca)
-  const hubAnchor = first(hub.ca)
+  const client = (clientCertificates(environment, at).get(dfsp.id) ?? []).map(({ artefact }) => artefact.path)
+  const hubClient = leavesInForce(dfsp.hubClient, at).map(({ path }) => path)
+  const hasCa = readable(dfsp.ca).length > 0
+  const hubHasCa = readable(hub.ca).length > 0
   return [
-    of('T2', 'dfsp', both(leavesInForce(dfsp.server, at)[0]?.path ?? null, anchor ?? first(dfsp.serverCa))),
-    of('T2', 'hub', both(leavesInForce(hub.server, at)[0]?.path ?? null, hubAnchor ?? first(hub.serverCa))),
-    of('C1', 'dfsp', first(dfsp.client) ?? client),
-    of('C1', 'hub', first(dfsp.hubClientRequests) ?? hubClient),
+    of('T2', 'dfsp', hasCa || readable(dfsp.serverCa).length > 0 ? leavesInForce(dfsp.server, at).map(({ path }) => path) : []),
+    of('T2', 'hub', hubHasCa || readable(hub.serverCa).length > 0 ? leavesInForce(hub.server, at).map(({ path }) => path) : []),
+    of('C1', 'dfsp', [...readable(dfsp.client), ...client]),
+    of('C1', 'hub', [...readable(dfsp.hubClientRequests), ...hubClient]),
     of('C2', 'hub', client),
     of('C2', 'dfsp', hubClient),
-    of('C3', 'hub', both(client, hubAnchor)),
-    of('C3', 'dfsp', both(hubClient, anchor)),
-    of('J2', 'dfsp', first(dfsp.jws)),
-    of('J2', 'hub', first(hub.jws)),
+    of('C3', 'hub', hubHasCa ? client : []),
+    of('C3', 'dfsp', hasCa ? hubClient : []),
+    of('J2', 'dfsp', readable(dfsp.jws)),
+    of('J2', 'hub', readable(hub.jws)),
   ]
 }
 
-function of(step: Step, doer: Doer, path: string | null): Evidence {
-  return { step, doer, path }
+function of(step: Step, doer: Doer, candidates: readonly string[]): Evidence {
+  return { step, doer, path: candidates[0] ?? null, candidates }
 }
 
-function both(path: string | null, other: string | null): string | null {
-  return other === null ? null : path
-}
-
-function first(artefacts: readonly { readonly path: string; readonly parsed: { readonly ok: boolean } }[]): string | null {
-  return artefacts.filter(({ parsed }) => parsed.ok).at(-1)?.path ?? null
+/** The latest by name first. */
+function readable(artefacts: readonly { readonly path: string; readonly parsed: { readonly ok: boolean } }[]): readonly string[] {
+  return artefacts
+    .filter(({ parsed }) => parsed.ok)
+    .map(({ path }) => path)
+    .reverse()
 }
