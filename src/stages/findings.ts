@@ -26,24 +26,28 @@ interface Run {
 
 /** Every finding of one environment at one instant, sorted by path, line, column, code; all of them `new`. */
 export function findingsOf(environment: Environment, context: CheckContext, rules: RuleTable = registry): Finding[] {
+  const { base } = context
+  const change = base ? [{ path: '.', value: { base, head: environment } }] : []
+  return findingsOfSubjects({ ...subjectsOf(environment), change }, context, rules)
+}
+
+/** The same for these subjects only; the environment of the context is what they are judged in. */
+export function findingsOfSubjects(subjects: Subjects, context: CheckContext, rules: RuleTable = registry): Finding[] {
   const waivable = new Set(allRules(rules).flatMap((rule) => (rule.waivable ? [rule.code] : [])))
-  const full = { ...context, waivable }
-  const run = start(environment, full, rules)
+  const run = start(subjects, { ...context, waivable }, rules)
   for (const phase of PHASES) runPhase(run, phase, ['waiver'])
-  const waived: Run = { ...run, waivers: effectiveWaivers(environment, run.found) }
+  const waived: Run = { ...run, waivers: effectiveWaivers(context.environment, run.found) }
   for (const phase of PHASES) runPhase(waived, phase, KINDS)
-  const last: Run = { ...waived, context: { ...full, usedWaivers: waived.usedWaivers } }
-  runPhase(last, 'after', ['waiver', ...KINDS])
+  // Waivers last: what the other rules of this phase find may still be excused.
+  const last: Run = { ...waived, context: { ...run.context, usedWaivers: waived.usedWaivers } }
+  runPhase(last, 'after', [...KINDS, 'waiver'])
   return sortFindings(last.found)
 }
 
-function start(environment: Environment, context: CheckContext, rules: RuleTable): Run {
-  const { base } = context
-  const subjects = subjectsOf(environment)
-  const change = base ? [{ path: '.', value: { base, head: environment } }] : []
+function start(subjects: Subjects, context: CheckContext, rules: RuleTable): Run {
+  const { environment } = context
   const blocked = new Set(environment.treeFindings.filter(({ severity, path }) => severity === 'error' && path !== '.').map(({ path }) => path))
-  const run = { context, subjects: { ...subjects, change }, rules, digests: fileDigests(environment), blocked, waivers: new Map(), usedWaivers: new Set<string>() }
-  return { ...run, found: [...environment.treeFindings] }
+  return { context, subjects, rules, digests: fileDigests(environment), blocked, waivers: new Map(), usedWaivers: new Set(), found: [...environment.treeFindings] }
 }
 
 function runPhase(run: Run, phase: Phase, kinds: readonly Kind[]): void {

@@ -1,0 +1,78 @@
+import { defaultSettings } from '../model/default-settings.ts'
+import type { Environment } from '../model/environment.ts'
+import type { CheckReport, FindingCode } from '../model/finding.ts'
+import type { EnvironmentFile } from '../model/generated/files.ts'
+import { formatInstant } from '../model/time.ts'
+import type { CertificateFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
+import { findPrivateKeys } from '../pki/private-key.ts'
+import { registry, type RuleTable } from '../rules/index.ts'
+import type { Rule } from '../rules/rule.ts'
+import { findingsOfSubjects } from './findings.ts'
+import { load } from './load.ts'
+import { parsers, readArtefact } from './load/read-artefact.ts'
+import type { Place } from './load/read-document.ts'
+import { asList } from '../rules/certificate-subjects.ts'
+import { type Subjects, subjectsOf } from './subjects.ts'
+
+/** What a single file is judged as. */
+export type InspectAs = 'csr' | 'client' | 'server' | 'ca' | 'jws'
+
+export interface InspectOptions {
+  readonly as: InspectAs
+  /** Shown as the findings' path. */
+  readonly path: string
+  readonly at: Date
+  /** environment.yaml as it holds; default: the policy of production. */
+  readonly settings?: EnvironmentFile
+}
+
+export interface Inspection {
+  readonly report: CheckReport
+  /** What was read, leaf first; empty where nothing could be read. */
+  readonly facts: readonly (CsrFacts | CertificateFacts | PublicKeyFacts)[]
+}
+
+/** Rules that ask for what lies beside the file in an environment. */
+const NEEDS_ENVIRONMENT: ReadonlySet<FindingCode> = new Set(['cert/issuer', 'cert/unledgered', 'cert/csr-mismatch', 'chain/anchor', 'chain/incomplete', 'jws/single-slot'])
+
+/** One file judged by the rules of its kind, on its own: no registry, no CA, no other key beside it. */
+export function inspect(bytes: Uint8Array, { as, path, at, settings = defaultSettings }: InspectOptions): Inspection {
+  const environment = load({ commit: null, treeId: null, entries: [] })
+  const { subjects, facts } = READERS[as]({ path, name: 'inspected', dfsp: null, bytes }, environment)
+  const findings = findingsOfSubjects(subjects, { environment, settings, at, actor: null, mergeGroup: false, siblings: [] }, aloneRules(subjects))
+  const verdict = findings.some(({ severity }) => severity === 'error') ? 'fail' : 'pass'
+  return { report: { version: 1, environment: null, asOf: formatInstant(at), base: null, head: null, verdict, findings }, facts }
+}
+
+type Read = Pick<Inspection, 'facts'> & { readonly subjects: Subjects }
+
+const READERS: Readonly<Record<InspectAs, (place: Place, environment: Environment) => Read>> = {
+  csr: (place, environment) => {
+    const artefact = readArtefact(place, parsers.csr)
+    return { subjects: { ...nothing(environment), csr: [{ path: place.path, value: { role: 'client', artefact, dfsp: null } }] }, facts: artefact.parsed.ok ? [artefact.parsed.facts] : [] }
+  },
+  client: (place, environment) => readCertificates('client', place, environment),
+  server: (place, environment) => readCertificates('server', place, environment),
+  ca: (place, environment) => readCertificates('ca', place, environment),
+  jws: (place, environment) => {
+    const artefact = readArtefact(place, parsers.key)
+    const value = { role: 'jws' as const, artefact, dfsp: null, holdsPrivateKey: findPrivateKeys(place.bytes).length > 0 }
+    return { subjects: { ...nothing(environment), jws: [{ path: place.path, value }] }, facts: artefact.parsed.ok ? [artefact.parsed.facts] : [] }
+  },
+}
+
+function readCertificates(role: 'client' | 'server' | 'ca', place: Place, environment: Environment): Read {
+  const artefact = role === 'server' ? readArtefact(place, parsers.chain) : asList(readArtefact(place, parsers.certificate))
+  return { subjects: { ...nothing(environment), certificate: [{ path: place.path, value: { role, artefact, dfsp: null } }] }, facts: artefact.parsed.ok ? artefact.parsed.facts : [] }
+}
+
+const nothing = (environment: Environment): Subjects => ({ ...subjectsOf(environment), environment: [] })
+
+/** Of the kinds that there is something of, the rules that need nothing else. */
+function aloneRules(subjects: Subjects): RuleTable {
+  const kinds = Object.entries(registry).map(([kind, rules]) => {
+    const present = subjects[kind as keyof Subjects].length > 0
+    return [kind, present ? (rules as readonly Rule[]).filter(({ code }) => !NEEDS_ENVIRONMENT.has(code)) : []]
+  })
+  return Object.fromEntries(kinds) as RuleTable
+}
