@@ -52,7 +52,7 @@ export function readYaml(text: string): ReadText {
   try {
     refuseCharacters(text)
     refuseNesting(text)
-    return { ok: true, value: valueOf(parseYaml(text).contents, text) }
+    return { ok: true, value: dataOf(parseYaml(text).contents, text) }
   } catch (error) {
     if (error instanceof YamlRefused) return { ok: false, problem: yamlProblem(error.message, positionAt(text, error.offset)) }
     throw error
@@ -104,7 +104,7 @@ function refuseNesting(text: string): void {
 }
 
 /** Plain data of a node, refusing what YAML has beyond plain data. */
-function valueOf(root: ParsedNode | null, text: string): unknown {
+function dataOf(root: ParsedNode | null, text: string): unknown {
   let nodes = 0
   const visit = (node: ParsedNode | null, depth: number): unknown => {
     if (node === null) return null
