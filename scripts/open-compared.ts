@@ -1,12 +1,10 @@
 import { resolve } from 'node:path'
 import { gitDirOf } from '../src/adapters/git-dir.ts'
-import { revisionSource } from '../src/adapters/revision.ts'
 import type { Environment } from '../src/model/environment.ts'
 import { MuhuriError } from '../src/model/errors.ts'
-import { load } from '../src/stages/load.ts'
 import { text } from './arguments.ts'
 import type { Invocation } from './command.ts'
-import { openEnvironment } from './open-environment.ts'
+import { openEnvironment, openRevision } from './open-environment.ts'
 
 export interface Compared {
   readonly environment: Environment
@@ -23,11 +21,8 @@ export async function openCompared(invocation: Invocation): Promise<Compared> {
   if (given !== undefined && head === undefined) throw new MuhuriError('usage', '--git-dir needs --head, the revision to read')
   if (base === undefined && head === undefined) return { environment: await openEnvironment(dir, invocation.io), base: null }
   const gitDir = given === undefined ? await gitDirOf(resolve(invocation.io.cwd, dir)) : resolve(invocation.io.cwd, given)
-  const open = (revision: string): Promise<Environment> => openRevision({ gitDir, revision, issued: text(invocation, 'issued') })
+  const issued = text(invocation, 'issued')
+  const open = (revision: string): Promise<Environment> => openRevision({ gitDir, revision, ...(issued === undefined ? {} : { issued }) }, invocation.io)
   const environment = head === undefined ? await openEnvironment(dir, invocation.io) : await open(head)
   return { environment, base: base === undefined ? null : await open(base) }
-}
-
-async function openRevision({ gitDir, revision, issued }: { readonly gitDir: string; readonly revision: string; readonly issued: string | undefined }): Promise<Environment> {
-  return load(await revisionSource({ gitDir, revision, ...(issued === undefined ? {} : { issued }) }).read())
 }

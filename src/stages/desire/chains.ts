@@ -37,7 +37,7 @@ export function validatedChains(context: Context, files: readonly Artefact<Certi
     .map(({ artefact, facts: [leaf, ...rest] }) => ({ leaf, path: artefact.path, name: artefact.name, rest }))
     .sort(newestFirst)
     .flatMap(({ leaf, rest, path, name }) => {
-      const result = validateFacts({ leaf, untrusted: [...rest, ...trust.links], anchors: trust.anchors.map(({ facts }) => facts), purpose, at: context.at })
+      const result = validateFacts({ leaf, untrusted: [...rest, ...trust.links], anchors: trust.anchors.map(({ facts }) => facts), purpose, at: context.at, profile: 'deployed' })
       const anchor = result.ok ? trust.anchors.find(({ facts }) => facts.sha256 === result.path.at(-1)?.sha256) : undefined
       if (!result.ok || anchor === undefined) return []
       return [{ name, pem: certificatesPem(result.path.slice(0, -1)), sha256: leaf.sha256, notAfter: formatInstant(leaf.notAfter), path, anchor: anchorOf(anchor.facts, anchor.path) }]
