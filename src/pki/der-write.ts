@@ -39,9 +39,6 @@ export const implicit = (number: number, content: Uint8Array): Uint8Array => ele
 /** BOOLEAN. */
 export const boolean = (value: boolean): Uint8Array => Uint8Array.of(TAG.boolean, 1, value ? 0xff : 0x00)
 
-/** NULL. */
-export const nullElement = (): Uint8Array => Uint8Array.of(TAG.null, 0)
-
 /** Non-negative INTEGER. */
 export function integer(value: bigint | number): Uint8Array {
   const hex = BigInt(value).toString(16)
@@ -94,9 +91,6 @@ export const utf8 = (text: string): Uint8Array => element(TAG.utf8, new TextEnco
 
 /** PrintableString; the caller answers for the alphabet. */
 export const printable = (text: string): Uint8Array => element(TAG.printable, new TextEncoder().encode(text))
-
-/** IA5String; the caller answers for the alphabet. */
-export const ia5 = (text: string): Uint8Array => element(TAG.ia5, new TextEncoder().encode(text))
 
 /** UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5); seconds, fractions dropped. */
 export function time(date: Date): Uint8Array {

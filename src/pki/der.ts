@@ -45,12 +45,6 @@ export const TAG = {
   set: 0x31,
 } as const
 
-/** Identifier octet of `[number]`: primitive for IMPLICIT strings and numbers. */
-export const contextTag = (number: number): number => 0x80 | number
-
-/** Identifier octet of `[number]` constructed: EXPLICIT anything, IMPLICIT SEQUENCE or SET. */
-export const constructedContextTag = (number: number): number => 0xa0 | number
-
 const MAX_DEPTH = 32
 const NO_CHILDREN: readonly Der[] = []
 

@@ -70,11 +70,6 @@ function decodeInto(decoded: Record<string, unknown>, extension: Extension, defe
   }
 }
 
-/** The first extension with that OID. */
-export function findExtension(extensions: readonly Extension[], oid: string): Extension | undefined {
-  return extensions.find((extension) => extension.oid === oid)
-}
-
 /** Names people know: `keyUsage` for 2.5.29.15; the OID where there is none. */
 export function extensionName(oid: string): string {
   return EXTENSION_NAMES.get(oid) ?? oid

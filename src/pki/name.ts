@@ -83,8 +83,13 @@ function decodeUnits(bytes: Uint8Array, size: 2 | 4): DecodedString {
 
 const rdnText = (rdn: readonly NameAttribute[]): string => rdn.map((attribute) => `${attribute.type}=${attributeText(attribute.value)}`).join('+')
 
+const PLAIN = /^[A-Za-z0-9.@](?:[A-Za-z0-9 .@-]*[A-Za-z0-9.@-])?$/
+
 // RFC 4514 §2.4: a value must not look like the next attribute.
-const attributeText = (value: string): string => visibleText(value.replace(/[",+;<>\\=]/g, '\\$&').replace(/^[ #]|(?<!\\) $/g, '\\$&'))
+function attributeText(value: string): string {
+  if (PLAIN.test(value)) return value
+  return visibleText(value.replace(/[",+;<>\\=]/g, '\\$&').replace(/^[ #]|(?<!\\) $/g, '\\$&'))
+}
 
 /**
  * A key that two names share exactly when they match (RFC 5280 §7.1): same attribute types in the same places, values equal without

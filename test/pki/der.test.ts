@@ -2,22 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DerError, readDer } from '../../src/pki/der.ts'
 import { fromHex, readBigInteger, readBoolean, readOid, readSmallInteger, toHex } from '../../src/pki/der-values.ts'
-import {
-  bitString,
-  boolean,
-  element,
-  explicit,
-  ia5,
-  integer,
-  namedBits,
-  octetString,
-  oid,
-  printable,
-  sequence,
-  set,
-  time,
-  utf8,
-} from '../../src/pki/der-write.ts'
+import { bitString, boolean, element, explicit, integer, namedBits, octetString, oid, printable, sequence, set, time, utf8 } from '../../src/pki/der-write.ts'
+import { ia5 } from '../support/der.ts'
 
 const read = (hex: string) => readDer(fromHex(hex))
 

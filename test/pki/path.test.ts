@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as build from '../../src/pki/build-extensions.ts'
-import { integer, nullElement, sequence } from '../../src/pki/der-write.ts'
+import { integer, sequence } from '../../src/pki/der-write.ts'
 import { type PathRequest, validatePath } from '../../src/pki/path.ts'
+import { nullElement } from '../support/der.ts'
 import { type CertificateOptions, TEST_NOW, type TestCa, testCa, testKey } from '../support/pki.ts'
 
 const root = testCa()

@@ -2,8 +2,9 @@ import { createHash, createPublicKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromHex, toHex } from '../../src/pki/der-values.ts'
-import { bitString, concat, integer, nullElement, oid, sequence } from '../../src/pki/der-write.ts'
+import { bitString, concat, integer, oid, sequence } from '../../src/pki/der-write.ts'
 import { parsePublicKey, parsePublicKeyPem } from '../../src/pki/spki.ts'
+import { nullElement } from '../support/der.ts'
 import { type TestKeyKind, testKey } from '../support/pki.ts'
 
 const facts = (der: Uint8Array) => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { algorithmIdentifier, type SignatureName, signatureAlgorithm, signatureAlgorithmName } from '../../src/pki/algorithms.ts'
 import { parseCertificate } from '../../src/pki/certificate.ts'
-import { bitString, nullElement, oid, sequence } from '../../src/pki/der-write.ts'
+import { bitString, oid, sequence } from '../../src/pki/der-write.ts'
 import type { CertificateFacts } from '../../src/pki/facts.ts'
 import { parsePublicKey } from '../../src/pki/spki.ts'
 import { importPublicKey, signedBy } from '../../src/pki/verify.ts'
+import { nullElement } from '../support/der.ts'
 import { algorithmDer, type CertificateOptions, testCa, testKey } from '../support/pki.ts'
 
 const facts = (der: Uint8Array): CertificateFacts => {

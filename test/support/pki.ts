@@ -4,11 +4,12 @@ import { buildTbsCrl, type RevokedInput } from '../../src/pki/build-crl.ts'
 import { buildCsrInfoWith, extensionRequest } from '../../src/pki/build-csr.ts'
 import * as build from '../../src/pki/build-extensions.ts'
 import { fromHex } from '../../src/pki/der-values.ts'
-import { bitString, concat, explicit, integer, nullElement, oid, positiveInteger, sequence, sequenceOf, time } from '../../src/pki/der-write.ts'
+import { bitString, concat, explicit, integer, oid, positiveInteger, sequence, sequenceOf, time } from '../../src/pki/der-write.ts'
 import { newSerial } from '../../src/pki/keys.ts'
 import { type NameAttributeInput, writeName } from '../../src/pki/name.ts'
 import type { AttributeType } from '../../src/pki/oids.ts'
 import { writePem } from '../../src/pki/pem.ts'
+import { nullElement } from './der.ts'
 
 /** The instant that the defaults are good at. */
 export const TEST_NOW = new Date('2026-11-23T12:00:00Z')
