@@ -1,11 +1,12 @@
 import type { Change, ChangeClass, FileChange, Guard, Plan } from '../model/plan.ts'
-import { codeSpan } from './code-span.ts'
 import { fence } from './code-fence.ts'
+import { codeSpan } from './code-span.ts'
 import { findingsTable } from './markdown.ts'
 
 /** A comment of GitHub's has at most 65,536 characters: what does not fit is counted. */
 const DIFF_BUDGET = 30_000
 const CHANGE_BUDGET = 15_000
+const FINDING_BUDGET = 15_000
 
 const AGREEMENT: Readonly<Record<ChangeClass, string>> = {
   restrict: 'Takes authority away only: the DFSP or the Hub alone may merge it.',
@@ -16,13 +17,24 @@ const AGREEMENT: Readonly<Record<ChangeClass, string>> = {
 
 /** What a reviewer reads before approving: who must agree, what a merge will do, what stands against it, the files it changes. */
 export function planMarkdown(plan: Plan): string {
-  const parts = [`## Plan: ${plan.class}`, AGREEMENT[plan.class], changesPart(plan.changes), guardsPart(plan.guards), findingsPart(plan), filesPart(plan.files), footer(plan)]
+  const parts = [
+    `## Plan: ${plan.class}`,
+    AGREEMENT[plan.class],
+    changesPart(plan.changes),
+    guardsPart(plan.guards),
+    findingsPart(plan),
+    filesPart(plan.files),
+    footer(plan),
+  ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
 function changesPart(changes: readonly Change[]): string {
   if (changes.length === 0) return '**What it does:** nothing.'
-  const { kept, left } = within(changes.map(({ sentence, class: own }) => `- ${codeSpan(sentence, 500)}${own === 'restrict' ? '' : ` (${own})`}`), CHANGE_BUDGET)
+  const { kept, left } = within(
+    changes.map(({ sentence, class: own }) => `- ${codeSpan(sentence, 500)}${own === 'restrict' ? '' : ` (${own})`}`),
+    CHANGE_BUDGET,
+  )
   return ['**What it does**', '', ...kept, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n')
 }
 
@@ -34,13 +46,19 @@ function guardsPart(guards: readonly Guard[]): string {
 }
 
 function findingsPart({ findings }: Plan): string {
-  const table = findingsTable(findings.filter((finding) => finding.new))
+  const table = findingsTable(
+    findings.filter((finding) => finding.new),
+    FINDING_BUDGET,
+  )
   return table === '' ? '**Findings:** none that are new.' : `**New findings**\n\n${table}`
 }
 
 function filesPart(files: readonly FileChange[]): string {
   if (files.length === 0) return ''
-  const { kept, left } = within(files.map(({ path, change, diff }) => `<sub>${change}</sub> ${codeSpan(path, 300)}\n\n${fence(diff, 'diff')}`), DIFF_BUDGET)
+  const { kept, left } = within(
+    files.map(({ path, change, diff }) => `<sub>${change}</sub> ${codeSpan(path, 300)}\n\n${fence(diff, 'diff')}`),
+    DIFF_BUDGET,
+  )
   const more = left === 0 ? [] : [`And ${left} more files; see the full plan.`]
   return ['<details>', `<summary>Rendered files that change: ${files.length}</summary>`, '', [...kept, ...more].join('\n\n'), '', '</details>'].join('\n')
 }

@@ -8,10 +8,22 @@ const SIGNS = { added: '+', modified: '~', deleted: '-' } as const
 export function planText(plan: Plan): string {
   const parts = [
     [`class ${plan.class}`, `${plan.digest}, as of ${plan.asOf}`],
-    section('changes', plan.changes.map((change) => `${change.class.padEnd(12)} ${visible(change.sentence)}`)),
-    section('guards', plan.guards.filter(({ tripped }) => tripped).map(({ code, scope, value, limit }) => `TRIPPED ${code} for ${scope}: ${value}, limit ${limit}`)),
-    section('rendered files', plan.files.map(({ path, change }) => `${SIGNS[change]} ${visible(path, 300)}`)),
-    section('findings', plan.findings.filter((finding) => finding.new).map((finding) => findingText(finding, false))),
+    section(
+      'changes',
+      plan.changes.map((change) => `${change.class.padEnd(12)} ${visible(change.sentence)}`),
+    ),
+    section(
+      'guards',
+      plan.guards.filter(({ tripped }) => tripped).map(({ code, scope, value, limit }) => `TRIPPED ${code} for ${scope}: ${value}, limit ${limit}`),
+    ),
+    section(
+      'rendered files',
+      plan.files.map(({ path, change }) => `${SIGNS[change]} ${visible(path, 300)}`),
+    ),
+    section(
+      'findings',
+      plan.findings.filter((finding) => finding.new).map((finding) => findingText(finding, false)),
+    ),
   ]
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }

@@ -10,7 +10,8 @@ const MOST_ENDS = 3
 /** The way of every DFSP for a terminal: a row for each side's steps, then whose turn it is, then what ends soonest. */
 export function statusText({ asOf, dfsps }: StatusReport): string {
   const table = new Table({ head: ['DFSP', 'status', 'by', ...STEPS], style: { head: [], border: [], compact: true } })
-  for (const dfsp of dfsps) for (const doer of ['dfsp', 'hub'] as const) table.push([visible(dfsp.id), dfsp.status ?? '?', doer, ...STEPS.map((step) => mark(dfsp, step, doer))])
+  for (const dfsp of dfsps)
+    for (const doer of ['dfsp', 'hub'] as const) table.push([visible(dfsp.id), dfsp.status ?? '?', doer, ...STEPS.map((step) => mark(dfsp, step, doer))])
   const legend = `${MARKS.done} proven by files  ${MARKS.confirmed} confirmed by its doer  ${MARKS.stale} of something older  ${MARKS.waiting} waiting  ${MARKS.invalid} refused; as of ${asOf}`
   return `${[table.toString(), legend, ...dfsps.flatMap(lines)].join('\n')}\n`
 }
@@ -21,7 +22,9 @@ function mark({ steps }: DfspStatus, step: Step, doer: Doer): string {
 }
 
 function lines({ id, steps, next, expires }: DfspStatus): readonly string[] {
-  const wrong = steps.filter(({ state }) => state === 'invalid' || state === 'stale').map(({ step, doer, path, detail }) => `  ${step} (${doer}) ${visible(path ?? '', 300)}: ${visible(detail ?? '')}`)
+  const wrong = steps
+    .filter(({ state }) => state === 'invalid' || state === 'stale')
+    .map(({ step, doer, path, detail }) => `  ${step} (${doer}) ${visible(path ?? '', 300)}: ${visible(detail ?? '')}`)
   const turns = next.map(({ who, step, command }) => `  ${who === 'hub' ? 'the Hub' : visible(id)}, ${step}: ${visible(command)}`)
   const ends = expires.slice(0, MOST_ENDS).map(({ what, path, at, days }) => `  ${what} ends on ${at.slice(0, 10)}, in ${days} days (${visible(path, 300)})`)
   const all = [...wrong, ...turns, ...ends]
