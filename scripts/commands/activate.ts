@@ -1,10 +1,7 @@
-import type { Environment } from '../../src/model/environment.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
-import { check } from '../../src/stages/check.ts'
 import { activation, admittedDfsp, missingSteps } from '../../src/stages/life.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
-import { status } from '../../src/stages/status.ts'
-import type { Step } from '../../src/model/steps.ts'
+import { unconfirmedSteps } from '../../src/stages/unconfirmed-steps.ts'
 import { flag, positional } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { openForWriting } from '../open-for-writing.ts'
@@ -39,13 +36,4 @@ export const activate: Command = {
     await writeChanges(changes, { dir, keys: null })
     return writtenOutcome({ changes, keys: null, next: [`git commit -m 'Activate ${id}' dfsps/${id}/dfsp.yaml`], more: { unconfirmed } })
   },
-}
-
-/** Steps that are neither proven by files nor confirmed by the side that does them; `refused` where one is proven wrong. */
-function unconfirmedSteps(environment: Environment, id: string, at: Date): readonly Step[] {
-  const report = status(environment, check(environment, { at }).findings, at)
-  const steps = report.dfsps.find((dfsp) => dfsp.id === id)?.steps ?? []
-  const invalid = steps.find(({ state }) => state === 'invalid')
-  if (invalid !== undefined) throw new MuhuriError('refused', `"${id}" cannot be active: step ${invalid.step} (${invalid.doer}) is not in order: ${invalid.detail ?? invalid.path ?? ''}`, { hint: 'muhuri check' })
-  return [...new Set(steps.filter(({ state }) => state === 'waiting' || state === 'stale').map(({ step }) => step))]
 }

@@ -13,7 +13,7 @@ import { joining } from '../../src/stages/join.ts'
 import { admittedDfsp } from '../../src/stages/life.ts'
 import { load } from '../../src/stages/load.ts'
 import { sign, type SignReport } from '../../src/stages/sign.ts'
-import { type MemoryFolder, memoryFolder } from './memory-folder.ts'
+import { type MemoryFolder, memoryFolder } from '../../src/adapters/memory-folder.ts'
 
 /** The instant that everything below is made at. */
 export const AT = new Date('2026-11-23T10:00:00Z')

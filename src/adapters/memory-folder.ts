@@ -1,5 +1,5 @@
-import type { Tree } from '../../src/model/tree.ts'
-import type { Files } from '../../src/ports.ts'
+import type { Tree } from '../model/tree.ts'
+import type { Files } from '../ports.ts'
 
 /** An environment folder in memory: what is written is what the tree then holds. */
 export interface MemoryFolder {
