@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { connect } from 'node:tls'
+import { connect, type ConnectionOptions } from 'node:tls'
 import type { RenderedFile } from '../../src/model/rendered.ts'
 import type { TestCertificate } from './pki.ts'
 
@@ -99,7 +99,8 @@ export interface RawRequest {
 /** Status codes of the answers, `0` where the connection ended first: refused at TLS, or closed. */
 export async function send({ port, localAddress, certificate, requests }: RawRequest): Promise<readonly number[]> {
   const identity = certificate === null ? {} : { cert: certificate.pem, key: certificate.key.privatePem }
-  const socket = connect({ port, host: '127.0.0.1', localAddress, rejectUnauthorized: false, ...identity })
+  const options: ConnectionOptions & { localAddress: string } = { port, host: '127.0.0.1', localAddress, rejectUnauthorized: false, ...identity }
+  const socket = connect(options)
   let text = ''
   const ended = new Promise<void>((done) => socket.once('close', () => done()).once('error', () => done()))
   socket.on('data', (chunk) => {

@@ -7,7 +7,6 @@ export function composeFile(): string {
   const services = {
     'sdk-scheme-adapter': {
       image: '${SDK_IMAGE:-mojaloop/sdk-scheme-adapter}',
-      command: ['yarn', 'workspace', '@mojaloop/sdk-scheme-adapter-api-svc', 'run', 'start'],
       env_file: ['sdk.env', { path: 'local.env', required: false }],
       volumes: ['./secrets:/opt/app/secrets:ro'],
       ports: ['4000:4000', '127.0.0.1:4001:4001'],

@@ -5,7 +5,7 @@ const SECRETS = '/opt/app/secrets'
 
 /**
  * `sdk.env` for the SDK scheme adapter (modules/api-svc/src/config.js): what the registry knows. What only the DFSP
- * knows stands at the end, commented out, because two files with one name would hide it.
+ * knows is named in the first lines and set elsewhere, because the next render replaces this file.
  */
 export function environmentFile(desired: Desired, dfsp: DesiredDfsp): string {
   const { hub } = desired
