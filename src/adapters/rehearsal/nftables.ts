@@ -1,8 +1,8 @@
 import type { RenderedFile } from '../../model/rendered.ts'
 import { ROOM, type Sandbox } from './sandbox.ts'
 
-/** The static base closes, the rendered table opens: loaded in this order (DESIGN §6). */
-const ORDER = ['base.nft', 'muhuri.nft']
+/** The static base closes, the operator's own list refuses, the rendered table opens: loaded in this order (DESIGN §6). */
+const ORDER = ['base.nft', 'deny.nft', 'muhuri.nft']
 
 /** Loads a rendered nftables folder as it is into a namespace's kernel; in the place of what it loaded before. */
 export async function loadNftables(sandbox: Sandbox, namespace: string, files: readonly RenderedFile[]): Promise<void> {

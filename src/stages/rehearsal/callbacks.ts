@@ -2,6 +2,7 @@ import type { CallbackRoute, DesiredDfsp } from '../../model/desired.ts'
 import { parseAddress, parseCidr } from '../../net/cidr.ts'
 import { cidrContains } from '../../net/cidr-algebra.ts'
 import { type CallbackCase, callbackCases } from './cases.ts'
+import { eachDfsp } from './each-dfsp.ts'
 import type { Play } from './play.ts'
 import type { Row, Verdict } from './rehearsal.ts'
 import { identifierFor } from './request.ts'
@@ -18,7 +19,7 @@ export async function callbackRows(play: Play, listeners: readonly CallbackListe
   const rows: Row[] = []
   for (const one of callbackCases.filter(({ name }) => play.only.size === 0 || play.only.has(name))) {
     await showCertificates(play.scene, play.world, { listeners, shown: one.server })
-    for (const dfsp of play.world.desired.dfsps) rows.push(...(await dfspRows(play, { one, dfsp, listeners })))
+    rows.push(...(await eachDfsp(play.world.desired.dfsps, (dfsp) => dfspRows(play, { one, dfsp, listeners }))))
   }
   if (rows.length > 0) play.log.info(`${rows.length} callbacks answered`)
   return rows

@@ -37,10 +37,11 @@ export async function inboundRow(play: Play, inbound: InboundPlay): Promise<Row>
   if (decided !== expected) play.log.warn(`${id}: the case expects ${expected}, the decision is ${decided}`)
   const outcome = await play.scene.exchange(exchangeOf(play, inbound, expected))
   const { seen, at, status, faithful } = judge(play, draft, outcome)
+  if (!faithful) play.log.warn(`${id}: what arrived upstream is not what was sent`)
   // What a firewall should keep out is let in as soon as it may connect.
   const verdict = name === 'stranger' && at !== 'firewall' && draft.from.station !== HUB ? 'allow' : seen
   const ok = verdict === expected && decided === expected && faithful
-  if (!ok) play.log.warn(`${id}: expected ${expected}, seen ${verdict} at ${at}${outcome.error === null ? '' : ` (${outcome.error})`}`)
+  if (verdict !== expected) play.log.warn(`${id}: expected ${expected}, seen ${verdict} at ${at}${outcome.error === null ? '' : ` (${outcome.error})`}`)
   return { id, dfsp: dfsp.id, direction: 'in', case: name, expected, seen: verdict, status, at, ok }
 }
 

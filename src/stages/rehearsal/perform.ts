@@ -4,6 +4,7 @@ import type { Log } from '../../ports.ts'
 import { callbackRows } from './callbacks.ts'
 import { type InboundCase, inboundCases } from './cases.ts'
 import { castOf } from './company.ts'
+import { eachDfsp } from './each-dfsp.ts'
 import { inboundRow, insideStranger, strangerAtCallback } from './inbound.ts'
 import type { Performance, Play } from './play.ts'
 import { refusalPremise } from './premise.ts'
@@ -47,7 +48,7 @@ function played({ only }: Play, name: CaseName): boolean {
 
 async function baseRows(play: Play): Promise<readonly Row[]> {
   const cases = inboundCases.filter(({ name, variant }) => variant === 'base' && played(play, name))
-  const rows = await eachDfsp(play, async (dfsp) => {
+  const rows = await eachDfsp(play.world.desired.dfsps, async (dfsp) => {
     const requests = cases.map((one) => caseRow(play, { dfsp, one, desired: play.world.desired }))
     const strangers = played(play, 'stranger') ? [insideStranger(play, dfsp), strangerAtCallback(play, dfsp)] : []
     return (await Promise.all([...requests, ...strangers])).flat()
@@ -66,17 +67,6 @@ async function caseRow(
     return []
   }
   return [await inboundRow(play, { id: `${dfsp.id}/${one.name}`, dfsp, draft, desired, name: one.name, expected: one.expected })]
-}
-
-const VARIANT_PARALLEL = 8
-
-async function eachDfsp(play: Play, rowsOf: (dfsp: DesiredDfsp) => Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const rows: Row[] = []
-  const { dfsps } = play.world.desired
-  for (let start = 0; start < dfsps.length; start += VARIANT_PARALLEL) {
-    rows.push(...(await Promise.all(dfsps.slice(start, start + VARIANT_PARALLEL).map(rowsOf))).flat())
-  }
-  return rows
 }
 
 async function variantRows(play: Play): Promise<readonly Row[]> {
@@ -108,7 +98,7 @@ async function rowsUnder(play: Play, variant: PreparedVariant): Promise<readonly
   const { prepared } = play.world
   const desired = desiredOf(treeOf(applyDifference(prepared.tree, variant.tree)), new Date(prepared.asOf))
   const one = inboundCases.find(({ name }) => name === variant.name)
-  return eachDfsp(play, async (dfsp) => {
+  return eachDfsp(play.world.desired.dfsps, async (dfsp) => {
     if (one !== undefined && variant.dfsps.includes(dfsp.id)) return caseRow(play, { dfsp, one, desired })
     const { right } = castOf(play.company, dfsp)
     if (refusalPremise(play.world.desired, dfsp) !== null) return []
