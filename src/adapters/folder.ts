@@ -32,13 +32,15 @@ function collect(root: string, folder: string, entries: TreeEntry[]): void {
     entries.push(special(folder, '160000'))
     return
   }
-  for (const dirent of listed) {
-    if (isTop && (dirent.name === '.git' || isTemporary(dirent.name))) continue
-    const path = folder === '' ? dirent.name : `${folder}/${dirent.name}`
-    if (!dirent.isDirectory()) entries.push(dirent.isFile() ? regular(root, path) : special(path, dirent.isSymbolicLink() ? '120000' : '000000'))
-    else if (path.split('/').length > MAX_FOLDERS) entries.push(special(path, '040000'))
-    else collect(root, path, entries)
-  }
+  const own = isTop ? listed.filter(({ name }) => name !== '.git' && !isTemporary(name)) : listed
+  for (const dirent of own) collectOne(root, { dirent, path: folder === '' ? dirent.name : `${folder}/${dirent.name}` }, entries)
+}
+
+function collectOne(root: string, { dirent, path }: { readonly dirent: Dirent; readonly path: string }, entries: TreeEntry[]): void {
+  if (dirent.isFile()) entries.push(regular(root, path))
+  else if (!dirent.isDirectory()) entries.push(special(path, dirent.isSymbolicLink() ? '120000' : '000000'))
+  else if (path.split('/').length > MAX_FOLDERS) entries.push(special(path, '040000'))
+  else collect(root, path, entries)
 }
 
 function list(place: string, folder: string): Dirent[] {
