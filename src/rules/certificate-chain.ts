@@ -68,7 +68,9 @@ function walk({ role, dfsp }: CertificateSubject, certificates: CertificateList,
   const subject: PathSubject = { role: pathRole, certificates, dfsp }
   const result = certificatePath(subject, environment.hub, at)
   if (result.ok) return pathRole === 'ca' || pathRole === 'hub-ca' ? tooDeep(result.path) : []
-  return result.problems.flatMap((problem) => (problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf)))
+  // Who signed what lies under issued/ is cert/issuer's to say.
+  const own = result.problems.filter(({ code, certificate }) => role !== 'client' || code !== 'signature' || certificate !== leaf.sha256)
+  return own.flatMap((problem) => (problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf)))
 }
 
 /** A root carries its own signature; whether its algorithm is allowed is another question. */

@@ -48,7 +48,7 @@ function partiesOf({ hub, dfsps }: Environment): readonly Party[] {
 
 function activeOf(keys: Party['keys'], schedules: Party['schedules'], at: Date): readonly string[] {
   const active = keys.filter(({ name, parsed }) => parsed.ok && isActive(schedules.find((schedule) => schedule.name === name)?.value ?? null, at))
-  return active.map(({ path }) => path).sort()
+  return active.toSorted((one, other) => (one.name < other.name ? -1 : 1)).map(({ path }) => path)
 }
 
 function isActive(schedule: JwsScheduleFile | null, at: Date): boolean {
