@@ -5,6 +5,7 @@ import { type Cursor, close, only, open, readBitString, readOid, readSmallIntege
 import { sha256Hex } from './digest.ts'
 import { decodeExtensions, readExtensionList } from './extensions.ts'
 import type { CertificateFacts, Extension, Parsed } from './facts.ts'
+import { UNIQUE_IDENTIFIERS } from './maker-defect.ts'
 import { readName } from './name.ts'
 import { attempt } from './parsed.ts'
 import { type PemLabels, readPem } from './pem.ts'
@@ -124,7 +125,7 @@ function readTail(cursor: Cursor, version: number, defects: string[]): Extension
   const subjectId = takeIf(cursor, 0x82)
   const list = takeIf(cursor, 0xa3)
   close(cursor)
-  if (issuerId !== undefined || subjectId !== undefined) defects.push('the certificate has unique identifiers, which RFC 5280 §4.1.2.8 forbids')
+  if (issuerId !== undefined || subjectId !== undefined) defects.push(UNIQUE_IDENTIFIERS)
   if (list === undefined) return []
   if (version !== 3) defects.push(`a version ${version} certificate has extensions`)
   return readExtensionList(only(list, 'The extensions'), defects)

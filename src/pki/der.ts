@@ -46,6 +46,8 @@ export const TAG = {
 } as const
 
 const MAX_DEPTH = 32
+/** Arcs are unbounded numbers; reading a long one takes quadratic time. */
+const MAX_OID = 256
 const NO_CHILDREN: readonly Der[] = []
 
 type ContentCheck = (bytes: Uint8Array, start: number, end: number) => string | null
@@ -142,6 +144,7 @@ function checkBitString(bytes: Uint8Array, start: number, end: number): string |
 
 function checkOid(bytes: Uint8Array, start: number, end: number): string | null {
   if (end === start || ((bytes[end - 1] as number) & 0x80) !== 0) return 'OBJECT IDENTIFIER is cut off'
+  if (end - start > MAX_OID) return `OBJECT IDENTIFIER has more than ${MAX_OID} octets`
   for (let i = start; i < end; i += 1) {
     const begins = i === start || ((bytes[i - 1] as number) & 0x80) === 0
     if (begins && bytes[i] === 0x80) return 'OBJECT IDENTIFIER is not minimal'

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { equalBytes } from './der.ts'
 import type { CertificateFacts, GeneralName } from './facts.ts'
+import { visibleText } from './visible-text.ts'
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
@@ -29,9 +30,9 @@ export const isUri = (name: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+
 
 /** What is wrong with a name in a subject alternative name, whatever it is used for; null where nothing is. */
 export function nameProblem(name: GeneralName): string | null {
-  if (name.kind === 'dns') return isDnsPattern(name.value) ? null : `dNSName "${name.value}" is not a host name`
-  if (name.kind === 'email') return isMailbox(name.value) ? null : `rfc822Name "${name.value}" is not a mailbox`
-  if (name.kind === 'uri') return isUri(name.value) ? null : `URI "${name.value}" has no scheme`
+  if (name.kind === 'dns') return isDnsPattern(name.value) ? null : `dNSName "${visibleText(name.value)}" is not a host name`
+  if (name.kind === 'email') return isMailbox(name.value) ? null : `rfc822Name "${visibleText(name.value)}" is not a mailbox`
+  if (name.kind === 'uri') return isUri(name.value) ? null : `URI "${visibleText(name.value)}" has no scheme`
   if (name.kind === 'ip') return name.bytes.length === 4 || name.bytes.length === 16 ? null : `iPAddress has ${name.bytes.length} octets; expected 4 or 16`
   return null
 }
@@ -73,7 +74,7 @@ function matchesMailbox(name: string, value: string): boolean {
   return ours[0] === theirs[0] && ours[1].toLowerCase() === theirs[1].toLowerCase()
 }
 
-const HOST_LIKE = /^[^\s@/:]+(?:\.[^\s@/:]+)+$/u
+const HOST_LIKE = /^[^\s@/:.]+(?:\.[^\s@/:.]+)+$/u
 
 /**
  * A common name that looks like a host or an address while names of that kind are in the subject alternative name, and is neither one of them nor a domain above one,

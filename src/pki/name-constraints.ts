@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { DistinguishedName, GeneralName } from './facts.ts'
 import { isDnsName, isDnsPattern, isMailbox, nameProblem } from './host-name.ts'
 import { rdnKey } from './name.ts'
+import { visibleText } from './visible-text.ts'
 
 /** What a constraint that cannot be read, or a name that it cannot be applied to, does: it forbids. */
 export type Subtrees = {
@@ -46,7 +47,7 @@ const kindOf = (name: GeneralName): string => (name.kind === 'other' ? `other/${
 
 function describe(name: GeneralName): string {
   if (name.kind === 'directory') return `name "${name.name.text}"`
-  return name.kind === 'other' ? `a name of kind ${name.tag}` : `${name.kind} "${name.value}"`
+  return name.kind === 'other' ? `a name of kind ${name.tag}` : `${name.kind} "${visibleText(name.value)}"`
 }
 
 /** What makes a constraint unreadable, or null. The empty text stands for every name of its kind. */
@@ -55,7 +56,7 @@ function subtreeProblem(base: GeneralName): string | null {
   if (base.kind === 'directory' || base.kind === 'other' || base.value === '') return null
   const host = base.value.startsWith('.') ? base.value.slice(1) : base.value
   const forms = { dns: isDnsName(base.value), uri: isDnsName(host) && isIP(host) === 0, email: isMailbox(base.value) || isDnsName(host) }
-  return forms[base.kind] ? null : `the ${base.kind} constraint "${base.value}" is malformed`
+  return forms[base.kind] ? null : `the ${base.kind} constraint "${visibleText(base.value)}" is malformed`
 }
 
 function isNetwork(bytes: Uint8Array): boolean {

@@ -4,8 +4,10 @@ import { equalBytes } from './der.ts'
 import { extensionName } from './extensions.ts'
 import type { CertificateFacts, PublicKeyFacts } from './facts.ts'
 import { nameProblem, strayCommonName } from './host-name.ts'
+import { isMakerDefect } from './maker-defect.ts'
 import { EXTENSION_OID, PURPOSE_OID } from './oids.ts'
 import type { FactsRequest, PathProblem, PathProblemCode } from './path-facts.ts'
+import { visibleText } from './visible-text.ts'
 
 /** Where in the path a certificate stands. */
 export type Role = 'leaf' | 'intermediate' | 'anchor'
@@ -60,7 +62,7 @@ export function certificateProblems(certificate: CertificateFacts, role: Role, r
 
 function encodingCheck(certificate: CertificateFacts): Found {
   return malformed(
-    ...certificate.defects,
+    ...certificate.defects.filter((defect) => !isMakerDefect(defect)),
     ...certificate.duplicateExtensions.map((oid) => `extension ${extensionName(oid)} occurs more than once`),
     certificate.version !== 3 && `it has version ${certificate.version}; expected 3`,
     !certificate.signatureAlgorithmsAgree && 'its two signature algorithms differ',
@@ -167,7 +169,7 @@ function strictLeaf(certificate: CertificateFacts, { purpose, names }: FactsRequ
     subjectAltName?.critical === true && certificate.subject.rdns.length > 0 && 'its subject alternative name must not be critical, since it has a subject',
     isServer && extendedKeyUsage?.critical === true && 'its extended key usage must not be critical',
     isServer && extendedKeyUsage?.purposes.includes(PURPOSE_OID.any) === true && 'its extended key usage allows every purpose',
-    stray !== null && `its common name "${stray}" is not one of its subject alternative names`,
+    stray !== null && `its common name "${visibleText(stray)}" is not one of its subject alternative names`,
   )
 }
 

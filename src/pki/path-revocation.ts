@@ -1,5 +1,6 @@
 /** Revocation along a path by complete CRLs (RFC 5280 §6.3), without delta or indirect ones: what is not understood does not count as good. */
 import type { CertificateFacts, CrlFacts } from './facts.ts'
+import { isMakerDefect } from './maker-defect.ts'
 import { nameKey } from './name.ts'
 import { EXTENSION_OID } from './oids.ts'
 import type { FactsRequest, PathProblem } from './path-facts.ts'
@@ -36,7 +37,8 @@ function revocationProblem(certificate: CertificateFacts, issuer: CertificateFac
 export function crlProblem(crl: CrlFacts, issuer: CertificateFacts, at: Date): string | null {
   const { keyUsage } = issuer.decoded
   const seconds = Math.floor(at.getTime() / 1000) * 1000
-  if (crl.defects.length > 0) return crl.defects[0] as string
+  const defect = crl.defects.find((one) => !isMakerDefect(one))
+  if (defect !== undefined) return defect
   const odd = crl.extensions.find((extension) => extension.critical || extension.oid === EXTENSION_OID.deltaCrlIndicator)
   if (odd !== undefined) return `its extension ${odd.oid} is not processed here`
   if (crl.number === null) return 'it has no CRL number'

@@ -1,5 +1,6 @@
 /** Times in certificates and CRLs (RFC 5280 §4.1.2.5): UTCTime through 2049, GeneralizedTime from 2050, seconds, Z. */
 import { contents, type Der, DerError, TAG } from './der.ts'
+import { earlyGeneralizedTime } from './maker-defect.ts'
 
 /** An instant, and what is wrong with how it is written, if it can be read all the same. */
 export interface ReadTime {
@@ -16,7 +17,7 @@ export function readTime(node: Der): ReadTime {
   }
   if (node.tag === TAG.generalizedTime && bytes.length === 15) {
     const year = digits(bytes, 0, 4)
-    return { date: instant(year, bytes, 4), defect: year < 2050 ? `GeneralizedTime is used for the year ${year}; up to 2049 it must be UTCTime` : null }
+    return { date: instant(year, bytes, 4), defect: year < 2050 ? earlyGeneralizedTime(year) : null }
   }
   throw new DerError('A time is neither UTCTime YYMMDDHHMMSSZ nor GeneralizedTime YYYYMMDDHHMMSSZ.')
 }

@@ -27,6 +27,7 @@ describe('strict DER', () => {
     ['an OBJECT IDENTIFIER that is cut off', '060280ff'],
     ['an OBJECT IDENTIFIER with a leading 80 octet', '06028001'],
     ['an empty OBJECT IDENTIFIER', '0600'],
+    ['an OBJECT IDENTIFIER of 257 octets', `06820101${'81'.repeat(256)}01`],
     ['a BIT STRING without its first octet', '0300'],
     ['a BIT STRING with 8 unused bits', '03020800'],
     ['a BIT STRING with unused bits set', '03020101'],

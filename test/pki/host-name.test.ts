@@ -81,6 +81,8 @@ describe('a common name that contradicts the names', () => {
     ['0xc0000201', ip, '0xc0000201'],
     ['192.0.002.1', ip, '192.0.002.1'],
     ['other.example', [], null],
+    [`${'a.'.repeat(30_000)}@`, dns, null],
+    [`${':'.repeat(60_000)}!`, ip, null],
   ])('%s with %j: %s', (commonName, names, expected) => {
     expect(strayCommonName(certificate(names, commonName))).toBe(expected)
   })

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { exportPkcs1, exportPkcs8, keyPair } from '../../src/pki/keys.ts'
 import { findPrivateKeys } from '../../src/pki/private-key.ts'
@@ -71,6 +72,12 @@ describe('found', () => {
     expect(tools.run('keytool', ...args.split(' ')).ok).toBe(true)
     expect(kinds(readFileSync(`${tools.directory}/a.jks`))).toContain('Java key store (JKS)')
   })
+})
+
+test('any bytes give an answer, never a throw', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => Array.isArray(findPrivateKeys(bytes))))
+  for (const run of ['M', 'MIII ', '3030 ', '0\x82', '-----BEGIN ', 'kty:d: '])
+    expect(Array.isArray(findPrivateKeys(Buffer.from(run.repeat(10_000), 'latin1')))).toBe(true)
 })
 
 describe('not found', () => {

@@ -120,6 +120,8 @@ export interface CertificateOptions extends Signing {
   readonly version?: 1 | 2 | 3
   readonly notBefore?: Date
   readonly notAfter?: Date
+  /** DER of the Validity, in place of both. */
+  readonly validityDer?: Uint8Array
   /** Sets the default EKU; `server` by default, null for none. */
   readonly purpose?: 'client' | 'server' | null
   readonly names?: readonly build.NameInput[]
@@ -162,7 +164,7 @@ export function testCertificate(options: CertificateOptions = {}): TestCertifica
     options.serialDer ?? positiveInteger(fromHex(serial)),
     algorithmDer(options.algorithm ?? defaultAlgorithm(signer.key.kind)),
     options.issuerName === undefined ? signer.subject : nameDer(options.issuerName),
-    sequence(time(options.notBefore ?? new Date('2026-11-01T00:00:00Z')), time(options.notAfter ?? new Date('2027-11-01T00:00:00Z'))),
+    options.validityDer ?? sequence(time(options.notBefore ?? new Date('2026-11-01T00:00:00Z')), time(options.notAfter ?? new Date('2027-11-01T00:00:00Z'))),
     subject,
     key.spki,
     ...(extensions.length === 0 ? [] : [explicit(3, sequenceOf(extensions))]),
