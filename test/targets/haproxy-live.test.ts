@@ -1,5 +1,6 @@
 import { createHash, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
+import { type Decision, decide, type TokenClaims } from '../../src/model/decision.ts'
 import { haproxy } from '../../src/targets/haproxy/haproxy.ts'
 import { type World, gatewayWorld } from '../support/gateway-world.ts'
 import { type Gateway, freePorts, send, startGateway, writeGateway } from '../support/live-gateway.ts'
@@ -22,6 +23,11 @@ beforeAll(async () => {
 
 afterAll(async () => gateway?.close())
 
+const LINE = 'GET /parties/MSISDN/255 HTTP/1.1'
+const POST = 'POST /quotes HTTP/1.1'
+const GREEN = 'FSPIOP-Source: Green-Bank'
+const SIGNED = 'FSPIOP-Signature: {"signature":"a","protectedHeader":"b"}'
+
 interface Shape {
   readonly from?: string
   readonly as?: string
@@ -33,19 +39,34 @@ interface Shape {
   readonly signer?: 'token' | 'other'
 }
 
-function token(shape: Shape): string {
+function claimsOf(shape: Shape): TokenClaims {
   const leaf = world.leaves[shape.as ?? 'greenbank']
-  const thumbprint = createHash('sha256').update(leaf?.der ?? new Uint8Array()).digest('base64url')
-  const claims = { iss: world.desired.hub.token.issuer, aud: 'fspiop', exp: now() + 300, azp: 'greenbank-client', cnf: { 'x5t#S256': thumbprint }, ...shape.claims }
-  const input = `${base64url({ alg: 'RS256', kid: 'k1', ...shape.header })}.${base64url(claims)}`
+  const thumbprint = createHash('sha256')
+    .update(leaf?.der ?? new Uint8Array())
+    .digest('base64url')
+  return { iss: world.desired.hub.token.issuer, aud: 'fspiop', exp: now() + 300, azp: 'greenbank-client', cnf: { 'x5t#S256': thumbprint }, ...shape.claims }
+}
+
+function token(shape: Shape): string {
+  const input = `${base64url({ alg: 'RS256', kid: 'k1', ...shape.header })}.${base64url(claimsOf(shape))}`
   const key = shape.signer === 'other' ? testKey('rsa2048', 'other') : world.token
   return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
 }
 
 function request(shape: Shape): string {
-  const headers = shape.headers ?? ['FSPIOP-Source: Green-Bank']
+  const headers = shape.headers ?? [GREEN]
   const authorization = shape.authorization ?? [`Authorization: Bearer ${token(shape)}`]
-  return `${[`${shape.line ?? 'GET /parties/MSISDN/255 HTTP/1.1'}`, 'Host: hub.example', 'Content-Length: 0', ...headers, ...authorization].join('\r\n')}\r\n\r\n`
+  return `${[shape.line ?? LINE, 'Host: hub.example', 'Content-Length: 0', ...headers, ...authorization].join('\r\n')}\r\n\r\n`
+}
+
+/** The same request as the pure decision takes it. */
+function decided(shape: Shape): Decision {
+  const { method, target } = /^(?<method>\S+) (?<target>\S+)/.exec(shape.line ?? LINE)?.groups ?? {}
+  const headers = [...(shape.headers ?? [GREEN]), ...(shape.authorization ?? ['Authorization: Bearer x'])].map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)])
+  const given = shape.authorization === undefined ? claimsOf(shape) : shape.authorization.some((line) => line.includes('Bearer')) ? 'invalid' : null
+  const invalid = shape.signer === 'other' || shape.header !== undefined
+  const request = { sourceIp: shape.from ?? '127.0.0.2', certificate: world.leaves[shape.as ?? 'greenbank']?.der ?? null, token: invalid ? ('invalid' as const) : given, method: method ?? '', target: target ?? '', headers }
+  return decide(world.desired, request, new Date())
 }
 
 async function call(...shapes: readonly Shape[]): Promise<readonly number[]> {
@@ -58,9 +79,6 @@ async function call(...shapes: readonly Shape[]): Promise<readonly number[]> {
 
 const because = (): string | undefined => /because=(\S+)/.exec(gateway.log.at(-1) ?? '')?.[1]
 
-const POST = 'POST /quotes HTTP/1.1'
-const GREEN = 'FSPIOP-Source: Green-Bank'
-const SIGNED = 'FSPIOP-Signature: {"signature":"a","protectedHeader":"b"}'
 
 describe('a request that is right', () => {
   test('reaches the service, with the identity that the gateway found', async () => {
@@ -82,6 +100,7 @@ describe('a request that is right', () => {
     ['with one FSPIOP-Destination', { headers: [GREEN, 'FSPIOP-Destination: bluebank'] }],
   ])('%s passes', async (_, shape) => {
     expect(await call(shape)).toEqual([200])
+    expect(decided(shape)).toEqual({ allow: true, dfsp: 'greenbank' })
   })
 })
 
@@ -137,10 +156,12 @@ describe('a request that is refused', () => {
   ])('%s is %s', async (_, reason, status, shape) => {
     expect(await call(shape)).toEqual([status])
     expect(because()).toBe(reason)
+    expect(decided(shape)).toMatchObject({ allow: false, because: reason })
   })
 
   test.each(['revoked', 'stranger', 'selfSigned', 'none'])('a client with the certificate "%s" never gets an answer', async (as) => {
     expect(await call({ as })).toEqual([0])
+    expect(decided({ as })).toMatchObject({ allow: false })
   })
 
   test('on a connection that carried a good one, with a token that lacks what the first had', async () => {
