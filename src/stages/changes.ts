@@ -1,5 +1,5 @@
 import type { Environment } from '../model/environment.ts'
-import type { Change, ChangeClass } from '../model/plan.ts'
+import type { Change, ChangeClass, ChangeKind } from '../model/plan.ts'
 import type { PathChange } from '../model/tree-changes.ts'
 import { addressChanges } from './changes/addresses.ts'
 import { callbackChanges } from './changes/callbacks.ts'
@@ -35,8 +35,24 @@ export function changesOf(base: Environment, head: Environment, paths: readonly 
   return sortChanges(all.map((change) => ({ ...change, class: change.class ?? classes.get(change.path) ?? 'hub-admin' })))
 }
 
-/** Of the environment first, then DFSP by DFSP; by path, kind, and sentence. */
+/** In the order in which a reviewer wants them. */
+const KINDS: readonly ChangeKind[] = [
+  'status',
+  'role',
+  'revoke',
+  'trust-anchor',
+  'issue',
+  'address-open',
+  'address-close',
+  'callback',
+  'key-add',
+  'key-retire',
+  'expiry',
+  'policy',
+]
+
+/** Of the environment first, then DFSP by DFSP; by kind, path, and sentence. */
 export function sortChanges(changes: readonly Change[]): readonly Change[] {
-  const key = ({ dfsp, path, kind, sentence }: Change): string => [dfsp ?? '', path, kind, sentence].join('\u0000')
+  const key = ({ dfsp, path, kind, sentence }: Change): string => [dfsp ?? '', String.fromCharCode(65 + KINDS.indexOf(kind)), path, sentence].join('\u0000')
   return [...changes].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }

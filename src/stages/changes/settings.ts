@@ -8,8 +8,8 @@ export function settingChanges({ base, head, dfsps }: Revisions): readonly Told[
     ...changed(null, [base.hub.profile, head.hub.profile]),
     ...changed(null, [base.hub.endpoints, head.hub.endpoints]),
     ...dfsps.flatMap(({ id, before, after }) => [
-      ...changed(id, [before?.profile ?? null, after?.profile ?? null], (key) => key !== 'status' && !key.startsWith('roles.')),
-      ...changed(id, [before?.endpoints ?? null, after?.endpoints ?? null], (key) => /^egress\..*\.(note|sharedWith)/.test(key)),
+      ...changed(id, [before?.profile ?? null, after?.profile ?? null], (key) => key !== 'status' && key !== 'roles'),
+      ...changed(id, [before?.endpoints ?? null, after?.endpoints ?? null], (key) => /^egress\..*\.(note|sharedWith)$/.test(key)),
     ]),
   ]
 }
@@ -34,15 +34,18 @@ function sentence(path: string, key: string, [before, after]: readonly [string |
   return after === null ? `Removes ${key} (${before}) from ${path}.` : `Changes ${key} in ${path} from ${before} to ${after}.`
 }
 
-/** Scalars by dotted key; entries of a list by what they say, so that order and insertion do not count. */
+/** Scalars by dotted key, a list of scalars as one; entries of other lists by what names them, so that their order does not count. */
 function leaves(value: unknown, key = ''): ReadonlyMap<string, string> {
-  if (value === null || typeof value !== 'object') return new Map(key === '' ? [] : [[key, JSON.stringify(value)]])
+  if (value === null || typeof value !== 'object' || isScalarList(value)) return new Map(key === '' ? [] : [[key, JSON.stringify(value)]])
   const entries = Array.isArray(value) ? value.map((entry, index) => [nameOf(entry, index), entry] as const) : Object.entries(value)
   return new Map(entries.flatMap(([name, inner]) => [...leaves(inner, key === '' ? name : `${key}.${name}`)]))
 }
 
+function isScalarList(value: object): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((entry) => entry === null || typeof entry !== 'object')
+}
+
 function nameOf(entry: unknown, index: number): string {
-  if (entry === null || typeof entry !== 'object') return String(entry)
-  const named = Object.entries(entry).find(([key]) => key === 'cidr' || key === 'email')
+  const named = Object.entries(entry ?? {}).find(([key]) => key === 'cidr' || key === 'email')
   return named === undefined ? String(index) : String(named[1])
 }

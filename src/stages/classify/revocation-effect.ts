@@ -20,8 +20,9 @@ export function holdersOf(environment: Environment, name: string): Holders {
   const named = name.startsWith('spki-') ? holdsKey(name.slice('spki-'.length)) : holdsSerial(name)
   const ofHub = [hub.ca, hub.server, hub.serverCa, hub.jws, hub.oauth, hub.deploy].some((artefacts: readonly Artefact<unknown>[]) => artefacts.some(named))
   const issuedTo = issued.certificates.filter(named).flatMap(({ dfsp }) => dfsp ?? [])
+  const recorded = issued.records.flatMap(({ value }) => (value !== null && (value.serial === name || `spki-${value.spki}` === name) ? [value.dfsp] : []))
   const own = dfsps.filter((dfsp) => artefactsOf(dfsp).some(named)).map(({ id }) => id)
-  return { hub: ofHub, dfsps: [...new Set([...issuedTo, ...(name.startsWith('spki-') ? own : [])])].sort() }
+  return { hub: ofHub, dfsps: [...new Set([...issuedTo, ...recorded, ...(name.startsWith('spki-') ? own : [])])].sort() }
 }
 
 function artefactsOf({ ca, serverCa, server, client, jws, oauth, officers }: Dfsp): readonly Artefact<unknown>[] {
