@@ -1,4 +1,5 @@
 import { createHash, sign } from 'node:crypto'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
 import { type Decision, decide, type TokenClaims } from '../../src/model/decision.ts'
 import { haproxy } from '../../src/targets/haproxy/haproxy.ts'
@@ -171,4 +172,33 @@ describe('a request that is refused', () => {
   test('on a connection that carried a good one, without a token', async () => {
     expect(await call({}, { authorization: [] }, { signer: 'other' })).toEqual([200, 401, 401])
   })
+})
+
+describe('a random request', () => {
+  const segment = fc.oneof(fc.constantFrom('parties', 'quotes', 'participants', 'MSISDN', '..', '.', '', '%2e', '%2E%2e', '%2f', '%25', '%41', 'a%00', '%7f', '%80', '255', '+1', 'a;b', '*', "'", '"', '\\', '{}', '~', '@x', 'a:b', 'Parties'), fc.stringMatching(/^[!-~]{1,6}$/))
+  const target = fc.tuple(fc.constantFrom('/', '/', '/', '', '//', 'http://hub.example/'), fc.array(segment, { minLength: 0, maxLength: 4 }), fc.constantFrom('', '', '?', '?a=b', '?/../', '#f', '?x#y')).map(([start, path, end]) => `${start}${path.join('/')}${end}`)
+  const header = fc.constantFrom(GREEN, GREEN, GREEN, 'FSPIOP-Source: bluebank', 'fspiop-source:Green-Bank', 'FSPIOP-Source:   Green-Bank  ', 'FSPIOP-Source: Green-Bank,', 'FSPIOP-Source:', 'fspiop_source: x', 'FSPIOP-Destination: bluebank', 'FSPIOP-Destination: a,b', 'FSPIOP_Destination: a', SIGNED, SIGNED, 'FSPIOP-Signature:', 'fspiop_signature: x', 'X-Muhuri-Dfsp: bluebank', 'X-HTTP-Method-Override: GET')
+  const method = fc.constantFrom('GET', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'FOO', 'TRACE')
+  const mostly = <T>(good: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: other })
+  const known = fc.constantFrom('GET /parties', 'POST /quotes', 'PUT /participants/MSISDN')
+  const shape = fc.record({
+    from: mostly('127.0.0.2', fc.constantFrom('127.0.0.9', '127.0.0.3')),
+    line: fc.oneof(fc.tuple(known, fc.array(segment, { maxLength: 2 })).map(([start, rest]) => [start, ...rest].join('/')), fc.tuple(method, target).map(([verb, path]) => `${verb} ${path}`)).map((start) => `${start} HTTP/1.1`),
+    headers: mostly([GREEN, SIGNED], fc.array(header, { maxLength: 5 })),
+    claims: mostly<Readonly<Record<string, unknown>>>({}, fc.constantFrom({ aud: ['a', 'fspiop'] }, { aud: [] }, { azp: 'bluebank-client' }, { azp: 7 }, { nbf: 1 }, { aud: null }, { iss: ['x'] })),
+  })
+
+  test('is allowed by HAProxy exactly when the decision allows it', async () => {
+    let allowed = 0
+    await fc.assert(
+      fc.asyncProperty(shape, async (one) => {
+        const [status] = await send({ port: ports.ingress, localAddress: one.from, certificate: world.leaves['greenbank'] ?? null, requests: [request(one)] })
+        const expected = decided(one)
+        if (expected.allow) allowed += 1
+        expect({ line: one.line, headers: one.headers, claims: one.claims, allow: status === 200 }).toEqual({ line: one.line, headers: one.headers, claims: one.claims, allow: expected.allow })
+      }),
+      { numRuns: 300, seed: 20261123 },
+    )
+    expect(allowed).toBeGreaterThan(20)
+  }, 60_000)
 })
