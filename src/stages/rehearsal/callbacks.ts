@@ -1,12 +1,12 @@
-import type { CallbackRoute, DesiredDfsp } from '../../model/desired.ts'
-import { parseAddress, parseCidr } from '../../net/cidr.ts'
-import { cidrContains } from '../../net/cidr-algebra.ts'
+import type { CallbackRoute, Desired, DesiredDfsp } from '../../model/desired.ts'
 import { type CallbackCase, callbackCases } from './cases.ts'
 import { eachDfsp } from './each-dfsp.ts'
+import { decidedRoute, refusedCallback } from './expect.ts'
 import type { Play } from './play.ts'
 import type { Row, Verdict } from './rehearsal.ts'
 import { identifierFor } from './request.ts'
 import { readResponse, type Seen, seenBy } from './response.ts'
+import type { Exchange } from './scene.ts'
 import { type CallbackListener, showCertificates } from './set-up.ts'
 import { HUB } from './stations.ts'
 
@@ -31,59 +31,59 @@ interface Calls {
   readonly listeners: readonly CallbackListener[]
 }
 
+interface RouteCall extends Calls {
+  readonly route: CallbackRoute
+}
+
 async function dfspRows(play: Play, { one, dfsp, listeners }: Calls): Promise<readonly Row[]> {
   const own = listeners.filter(({ dfsps }) => dfsps.includes(dfsp.id))
   if (dfsp.callbacks.length === 0 || own.length === 0) {
     play.log.warn(`case ${one.name} of ${dfsp.id} is not played: it takes a callback URL and a server certificate`)
     return []
   }
-  return Promise.all(dfsp.callbacks.map((route) => callbackRow(play, { one, dfsp, route, listeners: own })))
+  const rows: Row[] = []
+  // One after the other: handshakes that fail are counted by listener, and routes may share one.
+  for (const route of dfsp.callbacks) rows.push(await callbackRow(play, { one, dfsp, route, listeners: own }))
+  return rows
 }
 
-async function callbackRow(play: Play, call: Calls & { readonly route: CallbackRoute }): Promise<Row> {
+async function callbackRow(play: Play, call: RouteCall): Promise<Row> {
   const { one, dfsp, route, listeners } = call
-  const { outbound, id: hub } = play.world.desired.hub
+  const { desired, layout, marker } = play.world
+  const id = [dfsp.id, one.name, ...(route.resource === '*' ? [] : [route.resource])].join('/')
   const target = `/${resourceOf(dfsp, route)}/${identifierFor(`${dfsp.id} ${route.resource}`)}`
+  const response = readResponse((await play.scene.exchange(callOf(desired, dfsp, target))).response)
+  const arrived = seenBy(marker, response)
+  const failures = (await Promise.all(listeners.map(({ name }) => play.scene.failures(name)))).flat()
+  const possible = decidedRoute(desired, { dfsp, endpoint: route.endpoint, places: layout.callbacks.get(dfsp.id) ?? [] }, play.at)
+  if (possible === 'deny' && one.expected === 'allow') play.log.warn(`${id} is expected to be refused: the Hub has no way to it, by gateway or firewall`)
+  const expected: Verdict = possible === 'allow' ? one.expected : 'deny'
+  const seen = arrived === null ? 'deny' : 'allow'
+  const problem = arrived === null ? null : unfaithful(play, call, { arrived, target })
+  if (problem !== null) play.log.warn(`${id}: ${problem}`)
+  const common = { id, dfsp: dfsp.id, direction: 'out', case: one.name, expected, seen, status: response?.status ?? null } as const
+  return { ...common, at: endOf(arrived, failures), ok: seen === expected && problem === null }
+}
+
+function endOf(arrived: Seen | null, failures: readonly string[]): Row['at'] {
+  if (arrived !== null) return 'upstream'
+  return failures.length > 0 ? 'tls' : 'gateway'
+}
+
+/** One FSPIOP callback, handed to the outbound gateway as a service of the Hub does. */
+function callOf({ hub }: Desired, dfsp: DesiredDfsp, target: string): Exchange {
+  const { address, port } = hub.outbound
   const lines = [
     `PUT ${target} HTTP/1.1`,
-    `Host: ${outbound.address}:${outbound.port}`,
-    `FSPIOP-Source: ${hub}`,
+    `Host: ${address}:${port}`,
+    `FSPIOP-Source: ${hub.id}`,
     `FSPIOP-Destination: ${dfsp.fspId}`,
     'Content-Type: application/json',
     'Content-Length: 2',
     'Connection: close',
   ]
-  const host = outbound.address === '0.0.0.0' ? '127.0.0.1' : outbound.address
-  const outcome = await play.scene.exchange({
-    station: HUB,
-    source: null,
-    host,
-    port: outbound.port,
-    prefix: '',
-    tls: null,
-    bytes: `${lines.join('\r\n')}\r\n\r\n{}`,
-    connectMs: CONNECT_MS,
-  })
-  const response = readResponse(outcome.response)
-  const arrived = seenBy(play.world.marker, response)
-  const failures = (await Promise.all(listeners.map(({ name }) => play.scene.failures(name)))).flat()
-  const expected: Verdict = dfsp.served && dfsp.hubClients.length > 0 ? one.expected : 'deny'
-  const problem = arrived === null ? null : unfaithful(play, call, { arrived, target })
-  const seen = arrived === null ? 'deny' : 'allow'
-  const id = [dfsp.id, one.name, ...(route.resource === '*' ? [] : [route.resource])].join('/')
-  if (problem !== null) play.log.warn(`${id}: ${problem}`)
-  const at = arrived !== null ? 'upstream' : failures.length > 0 ? 'tls' : 'gateway'
-  return {
-    id,
-    dfsp: dfsp.id,
-    direction: 'out',
-    case: one.name,
-    expected,
-    seen,
-    status: response?.status ?? null,
-    at,
-    ok: seen === expected && problem === null,
-  }
+  const bytes = `${lines.join('\r\n')}\r\n\r\n{}`
+  return { station: HUB, source: null, host: address === '0.0.0.0' ? '127.0.0.1' : address, port, prefix: '', tls: null, bytes, connectMs: CONNECT_MS }
 }
 
 function resourceOf(dfsp: DesiredDfsp, { resource }: CallbackRoute): string {
@@ -93,17 +93,8 @@ function resourceOf(dfsp: DesiredDfsp, { resource }: CallbackRoute): string {
 }
 
 /** What a DFSP would find wrong with the call that arrived, or null. */
-function unfaithful(
-  { world }: Play,
-  { dfsp, route }: { readonly dfsp: DesiredDfsp; readonly route: CallbackRoute },
-  { arrived, target }: { readonly arrived: Seen; readonly target: string },
-): string | null {
-  const from = parseAddress(arrived.from.replace(/^::ffff:/, ''))
-  const fromHub = world.desired.hub.egress.some(({ cidr }) => {
-    const block = parseCidr(cidr)
-    return block !== null && from !== null && cidrContains(block, from)
-  })
-  if (!fromHub) return `the call came from "${arrived.from}", which is no egress address of the Hub`
-  if (!dfsp.hubClients.some(({ sha256 }) => sha256 === arrived.certificate)) return "the caller's certificate is not one that this DFSP's CA issued to the Hub"
+function unfaithful(play: Play, { dfsp, route }: RouteCall, { arrived, target }: { readonly arrived: Seen; readonly target: string }): string | null {
+  const because = refusedCallback(play.world.desired, dfsp, { seen: arrived, at: play.at })
+  if (because !== null) return `the call arrived, and the decision is to refuse it: ${because}`
   return arrived.target === `${route.endpoint.basePath}${target}` ? null : `the target was "${arrived.target}", expected "${route.endpoint.basePath}${target}"`
 }

@@ -1,6 +1,6 @@
 import type { Desired, DesiredDfsp } from '../../model/desired.ts'
 import { castOf, clientIdentity } from './company.ts'
-import { decidedVerdict } from './expect.ts'
+import { decidedConnection, decidedRequest } from './expect.ts'
 import type { Play } from './play.ts'
 import { refusalPremise } from './premise.ts'
 import { proxyHeader } from './proxy-header.ts'
@@ -21,6 +21,8 @@ export interface InboundPlay {
   readonly name: CaseName
   /** Where the right request is allowed. */
   readonly expected: Verdict
+  /** The firewall alone must refuse it: it is let in as soon as it may connect. */
+  readonly byFirewall?: boolean
 }
 
 /** A drop looks like silence: this long is waited for a connection that should not come about, and that long for one that should. */
@@ -33,21 +35,20 @@ const INSIDE = { 4: '127.0.0.66', 6: '::1' } as const
 export async function inboundRow(play: Play, inbound: InboundPlay): Promise<Row> {
   const { id, dfsp, draft, desired, name } = inbound
   const expected = refusalPremise(play.world.desired, dfsp) === null ? inbound.expected : 'deny'
-  const decided = decidedVerdict(desired, draft, play.at)
+  const decided = inbound.byFirewall === true ? decidedConnection(desired, draft.from, play.at) : decidedRequest(desired, draft, play.at)
   if (decided !== expected) play.log.warn(`${id}: the case expects ${expected}, the decision is ${decided}`)
   const outcome = await play.scene.exchange(exchangeOf(play, inbound, expected))
   const { seen, at, status, faithful } = judge(play, draft, outcome)
   if (!faithful) play.log.warn(`${id}: what arrived upstream is not what was sent`)
-  // What a firewall should keep out is let in as soon as it may connect.
-  const verdict = name === 'stranger' && at !== 'firewall' && draft.from.station !== HUB ? 'allow' : seen
+  const verdict = inbound.byFirewall === true && at !== 'firewall' ? 'allow' : seen
   const ok = verdict === expected && decided === expected && faithful
   if (verdict !== expected) play.log.warn(`${id}: expected ${expected}, seen ${verdict} at ${at}${outcome.error === null ? '' : ` (${outcome.error})`}`)
   return { id, dfsp: dfsp.id, direction: 'in', case: name, expected, seen: verdict, status, at, ok }
 }
 
-function exchangeOf({ world }: Play, { dfsp, draft, desired }: InboundPlay, expected: Verdict): Exchange {
+function exchangeOf({ world }: Play, { dfsp, draft, desired, byFirewall }: InboundPlay, expected: Verdict): Exchange {
   const { host, port } = desired.hub.ingress
-  const proxy = draft.from.station === 'stranger' ? undefined : world.layout.proxies.find(({ address }) => familyOf(address) === familyOf(draft.to))
+  const proxy = byFirewall === true ? undefined : world.layout.proxies.find(({ address }) => familyOf(address) === familyOf(draft.to))
   return {
     station: proxy?.station ?? draft.from.station,
     source: proxy?.address ?? draft.from.address,
@@ -84,11 +85,12 @@ export function stopped(outcome: Outcome): 'firewall' | 'tls' | 'gateway' {
   return outcome.response === '' && outcome.error !== 'answer timeout' ? 'tls' : 'gateway'
 }
 
-/** Someone past the firewall, at nobody's address, with all that the DFSP has: the gateway alone must refuse. */
+/** Someone past the firewall, inside or behind a proxy, at nobody's address, with all that the DFSP has: the gateway alone must refuse. */
 export async function insideStranger(play: Play, dfsp: DesiredDfsp): Promise<readonly Row[]> {
-  const { right } = castOf(play.company, dfsp)
-  if (right.to === '' || play.world.layout.proxies.length > 0) return []
-  const draft = { ...right, from: { station: HUB, address: INSIDE[familyOf(right.to)] } }
+  const { right, stranger } = castOf(play.company, dfsp)
+  if (right.to === '') return []
+  const inside = { station: HUB, address: INSIDE[familyOf(right.to)] }
+  const draft = { ...right, from: play.world.layout.proxies.length > 0 ? (stranger ?? inside) : inside }
   return [await inboundRow(play, { id: `${dfsp.id}/stranger/past-firewall`, dfsp, draft, desired: play.world.desired, name: 'stranger', expected: 'deny' })]
 }
 

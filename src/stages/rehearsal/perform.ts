@@ -66,7 +66,9 @@ async function caseRow(
     play.log.warn(`case ${one.name} of ${dfsp.id} is not played: it takes ${one.needs}`)
     return []
   }
-  return [await inboundRow(play, { id: `${dfsp.id}/${one.name}`, dfsp, draft, desired, name: one.name, expected: one.expected })]
+  return [
+    await inboundRow(play, { id: `${dfsp.id}/${one.name}`, dfsp, draft, desired, name: one.name, expected: one.expected, byFirewall: one.name === 'stranger' }),
+  ]
 }
 
 async function variantRows(play: Play): Promise<readonly Row[]> {

@@ -12,7 +12,7 @@ export interface Seen {
   readonly target: string
   readonly headers: readonly (readonly [string, string])[]
   readonly from: string
-  /** SHA-256 of the caller's certificate, lower-case hex. */
+  /** The caller's certificate, DER in base64. */
   readonly certificate: string | null
 }
 

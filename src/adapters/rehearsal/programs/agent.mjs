@@ -3,7 +3,7 @@
  * serves what answers them. It has no privileges and no files: keys and certificates arrive with each order.
  */
 
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect } from 'node:net'
@@ -71,7 +71,7 @@ function echo(marker) {
       target: incoming.url,
       headers: pairs(incoming.rawHeaders),
       from: incoming.socket.remoteAddress,
-      certificate: peer?.raw === undefined ? null : createHash('sha256').update(peer.raw).digest('hex'),
+      certificate: peer?.raw?.toString('base64') ?? null,
     })
     incoming.resume()
     incoming.on('end', () => response.writeHead(200, { 'x-rehearsal': marker, connection: 'close', 'content-length': Buffer.byteLength(body) }).end(body))
