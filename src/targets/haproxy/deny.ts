@@ -8,9 +8,8 @@ export function denyAddressAcls(): readonly string[] {
 
 function prefixes(family: 4 | 6): readonly string[] {
   const mask = (prefix: number): string => (family === 4 ? `${prefix}` : `32,${prefix}`)
-  const widest = family === 4 ? 1 : 1
   const longest = family === 4 ? 32 : 128
-  return Array.from({ length: longest - widest + 1 }, (_, index) => index + widest).map((prefix) => `src,ipmask(${mask(prefix)}),concat(/${prefix})`)
+  return Array.from({ length: longest + 1 }, (_, index) => index).map((prefix) => `src,ipmask(${mask(prefix)}),concat(/${prefix})`)
 }
 
 /** What an operator's list is before there is anything in it. */
