@@ -68,9 +68,13 @@ function walk({ role, dfsp }: CertificateSubject, certificates: CertificateList,
   const subject: PathSubject = { role: pathRole, certificates, dfsp }
   const result = certificatePath(subject, environment.hub, at)
   if (result.ok) return pathRole === 'ca' || pathRole === 'hub-ca' ? tooDeep(result.path) : []
-  // Who signed what lies under issued/ is cert/issuer's to say.
-  const own = result.problems.filter(({ code, certificate }) => role !== 'client' || code !== 'signature' || certificate !== leaf.sha256)
-  return own.flatMap((problem) => (problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf)))
+  return ownProblems(result.problems, role, leaf).flatMap((problem) => (problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf)))
+}
+
+/** One cause, one finding: who signed what lies under issued/ is `cert/issuer`'s to say, and a CA that may not issue such names is the same as one not meant for them. */
+function ownProblems(problems: readonly PathProblem[], role: CertificateRole, leaf: CertificateFacts): readonly PathProblem[] {
+  const constrained = problems.some(({ code }) => code === 'name-constraints')
+  return problems.filter(({ code, certificate }) => !(role === 'client' && code === 'signature' && certificate === leaf.sha256) && !(constrained && code === 'purpose'))
 }
 
 /** A root carries its own signature; whether its algorithm is allowed is another question. */

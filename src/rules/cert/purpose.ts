@@ -29,6 +29,7 @@ export const certPurpose: Rule<'certificate'> = {
     const purpose = PURPOSES[role]
     const message = purpose === null ? caProblem(parsed.facts[0]) : leafProblem(parsed.facts[0], purpose, role)
     if (message !== null) yield { message, hint: `let the CA issue it with ${purpose === null ? 'keyUsage = critical,keyCertSign,cRLSign' : `extendedKeyUsage = ${purpose}`}` }
+    else yield* chainProblems(subject, 'cert/purpose', context)
   },
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { basicConstraints, keyUsage } from '../../../src/pki/build-extensions.ts'
+import { basicConstraints, extendedKeyUsage, keyUsage } from '../../../src/pki/build-extensions.ts'
 import { greenRoot, ROOT, SERVER, serverFiles } from '../../support/greenbank.ts'
 import { judge } from '../../support/judge.ts'
 import { testCa } from '../../support/pki.ts'
@@ -19,4 +19,9 @@ it.each([
 it('refuses a CA that may not sign certificates', () => {
   const root = testCa({ extensions: [basicConstraints({ pathLength: null }), keyUsage('cRLSign')] })
   expect(judge(['certificate'], { [ROOT]: root.pem })).toEqual([`cert/purpose ${ROOT}`])
+})
+
+it('refuses a server certificate from a CA that is for clients only', () => {
+  const issuing = greenRoot.issueCa({ extraExtensions: [extendedKeyUsage('clientAuth')] })
+  expect(judge(['certificate'], { [ROOT]: greenRoot.pem, [SERVER]: issuing.issue().pem + issuing.pem })).toEqual([`cert/purpose ${SERVER}`])
 })

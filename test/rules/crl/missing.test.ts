@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { findings } from '../../support/judge.ts'
+import { hubFiles, issuedFiles, testHub } from '../../support/parties.ts'
+
+const hub = testHub()
+const crls = { 'hub/crl/root.pem': hub.root.crl().pem, 'hub/crl/servers.pem': hub.servers.crl().pem, 'issued/crl/clients.pem': hub.clients.crl().pem }
+const judged = (files: Readonly<Record<string, string>>) => findings(['environment'], files).filter(({ code }) => code === 'crl/missing').map(({ severity, path }) => `${severity} ${path}`)
+
+it('takes a Hub with a CRL for every CA', () => {
+  expect(judged({ ...hubFiles(hub), ...crls })).toEqual([])
+})
+
+it('warns of CAs without one', () => {
+  expect(judged(hubFiles(hub))).toEqual(['warning hub/crl/root.pem', 'warning issued/crl/clients.pem', 'warning issued/crl/servers.pem'])
+})
+
+it('refuses a CA that issued and has none', () => {
+  const { 'issued/crl/clients.pem': _, ...others } = crls
+  expect(judged({ ...hubFiles(hub), ...issuedFiles(hub).files, ...others })).toEqual(['error issued/crl/clients.pem'])
+})
