@@ -25,6 +25,7 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly what: string; rea
   { pattern: /\p{Surrogate}/u, what: 'half of a character', expected: 'whole characters' },
   { pattern: /[\u2028\u2029\u0085\uFEFF]/, what: 'a line separator that is not a line feed', expected: 'line feeds' },
 ]
+const ESCAPED: ReadonlySet<string> = new Set(['a tab', 'a control character'])
 /** The merge key of YAML 1.1, and what JavaScript takes for something else. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['<<', '__proto__'])
 const SUSPICIOUS = /[^\n\x20-\x7e]/
@@ -134,10 +135,11 @@ function mapOf(
   return map
 }
 
+/** Control characters that an escape sequence made are for the schema, or the rule that the text has of its own. */
 function scalarOf(node: Scalar.Parsed): unknown {
   const { value } = node
   if (typeof value === 'string' && SUSPICIOUS.test(value)) {
-    const found = FORBIDDEN.find(({ pattern }) => pattern.test(value))
+    const found = FORBIDDEN.find(({ pattern, what }) => !ESCAPED.has(what) && pattern.test(value))
     if (found !== undefined) throw new YamlRefused(`${found.what} is in this text; expected ${found.expected}`, node.range[0])
   }
   return value
@@ -147,5 +149,11 @@ function refuseProperties(node: ParsedNode, text: string): void {
   const [start] = node.range
   if (isAlias(node)) throw new YamlRefused('an alias is used; expected the value itself', start)
   if (node.anchor !== undefined) throw new YamlRefused(`the anchor "&${node.anchor}" is set; expected none`, text.lastIndexOf(`&${node.anchor}`, start))
-  if (node.tag !== undefined) throw new YamlRefused('a tag is given; expected none', text.lastIndexOf('!', start))
+  if (node.tag !== undefined) throw new YamlRefused('a tag is given; expected none', tagStart(text, start))
+}
+
+/** Where `!name` or `!!name` begins that stands before `start`. */
+function tagStart(text: string, start: number): number {
+  const last = text.lastIndexOf('!', start)
+  return text[last - 1] === '!' ? last - 1 : last
 }
