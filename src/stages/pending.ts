@@ -37,7 +37,9 @@ export function signableRequests(environment: Environment, findings: readonly Fi
  */
 export function currentIssuerName({ hub, settings }: Environment, at: Date): string | null {
   const signers = settings?.value?.signers ?? {}
-  const able = hub.ca.flatMap(({ name, parsed }) => (parsed.ok && isClientsCa(parsed.facts) && isInForce(parsed.facts, at) ? [{ name, facts: parsed.facts }] : []))
+  const able = hub.ca.flatMap(({ name, parsed }) =>
+    parsed.ok && isClientsCa(parsed.facts) && isInForce(parsed.facts, at) ? [{ name, facts: parsed.facts }] : [],
+  )
   const rank = ({ name }: { readonly name: string }): number => (Object.hasOwn(signers, name) ? 0 : 1)
   const [best] = able.sort((a, b) => rank(a) - rank(b) || Number(b.facts.notBefore) - Number(a.facts.notBefore) || (a.name < b.name ? -1 : 1))
   return best?.name ?? null
@@ -45,5 +47,7 @@ export function currentIssuerName({ hub, settings }: Environment, at: Date): str
 
 /** DESIGN §7: pathLen 0 and EKU clientAuth only. */
 function isClientsCa({ decoded }: CertificateFacts): boolean {
-  return decoded.basicConstraints?.ca === true && decoded.basicConstraints.pathLength === 0 && decoded.extendedKeyUsage?.purposes.join() === PURPOSE_OID.clientAuth
+  return (
+    decoded.basicConstraints?.ca === true && decoded.basicConstraints.pathLength === 0 && decoded.extendedKeyUsage?.purposes.join() === PURPOSE_OID.clientAuth
+  )
 }
