@@ -54,10 +54,10 @@ async function run(invocation: Invocation): Promise<Outcome> {
 /** What is signed must be what is committed, and what was issued before must be in view. */
 async function requireClean(tree: NonNullable<Awaited<ReturnType<typeof workTree>>>): Promise<void> {
   const missing = await tree.missingIssued()
-  if (missing !== null) throw new MuhuriError('refused', `the branch "${missing}" is not checked out at issued/, so what was issued before is not in view`, { hint: 'git worktree add issued issued' })
+  if (missing !== null) throw new MuhuriError('refused', `the work tree at issued/ has not everything that the branch "${missing}" holds, so what was issued before is not in view`, { hint: 'git worktree add issued issued, or git -C issued pull origin issued' })
   const [first, ...more] = await tree.uncommitted()
   if (first === undefined) return
-  throw new MuhuriError('refused', `"${first}"${more.length === 0 ? '' : ` and ${more.length} more`} are not committed; only what is committed is signed`, { hint: 'git add . && git commit' })
+  throw new MuhuriError('refused', `not committed: "${first}"${more.length === 0 ? '' : ` and ${more.length} more`}; only what is committed is signed`, { hint: 'git add . && git commit' })
 }
 
 async function openSigners(settings: EnvironmentFile, keys: KeyFolder, { passphrase, env }: { readonly passphrase: string | null; readonly env: Invocation['io']['env'] }): Promise<ReadonlyMap<string, Signer>> {

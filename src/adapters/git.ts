@@ -14,7 +14,7 @@ export interface WorkTree {
   uncommitted(): Promise<readonly string[]>
   /** Whether HEAD holds this path of the environment. */
   committed(path: string): Promise<boolean>
-  /** Name of the branch `issued` where it exists but is not checked out at `issued/`: `issued` or `origin/issued`; else null. */
+  /** Name of the branch, `issued` or `origin/issued`, that holds something which the work tree at `issued/` has not; null where all is in view. */
   missingIssued(): Promise<string | null>
   /** Creates `branch` at HEAD, or goes to it where it exists; the work tree's files stay. */
   branch(branch: string): Promise<void>
@@ -64,7 +64,7 @@ export async function initialise(dir: string, paths: readonly string[], writeIss
 }
 
 function open(dir: string): SimpleGit {
-  return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT })
+  return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT, errors: (error, { exitCode, stdErr }) => (exitCode === 0 ? undefined : (error ?? Buffer.concat(stdErr))) })
 }
 
 async function uncommitted(git: SimpleGit, prefix: string): Promise<readonly string[]> {
@@ -73,13 +73,20 @@ async function uncommitted(git: SimpleGit, prefix: string): Promise<readonly str
 }
 
 async function missingIssued(git: SimpleGit, dir: string): Promise<string | null> {
-  const checkedOut = await quiet(open(resolve(dir)), ['-C', ISSUED, 'symbolic-ref', '--quiet', '--short', 'HEAD'])
-  if (checkedOut === ISSUED) return null
+  const issued = await ownWorkTree(resolve(dir, ISSUED))
   for (const name of [ISSUED, `origin/${ISSUED}`]) {
-    const ref = name === ISSUED ? `refs/heads/${name}` : `refs/remotes/${name}`
-    if ((await quiet(git, ['rev-parse', '--verify', '--quiet', ref])) !== null) return name
+    const commit = await quiet(git, ['rev-parse', '--verify', '--quiet', name === ISSUED ? `refs/heads/${name}` : `refs/remotes/${name}`])
+    if (commit !== null && (issued === null || !(await succeeds(issued, ['merge-base', '--is-ancestor', commit, 'HEAD'])))) return name
   }
   return null
+}
+
+/** Git in a folder that is the top of a work tree itself, not merely inside one; else null. */
+async function ownWorkTree(folder: string): Promise<SimpleGit | null> {
+  const place = await realpath(folder).catch(() => null)
+  if (place === null) return null
+  const git = open(place)
+  return (await quiet(git, ['rev-parse', '--show-toplevel'])) === place ? git : null
 }
 
 async function goTo(git: SimpleGit, branch: string): Promise<void> {
@@ -105,6 +112,15 @@ async function quiet(git: SimpleGit, words: readonly string[]): Promise<string |
     return out === '' ? null : out
   } catch {
     return null
+  }
+}
+
+async function succeeds(git: SimpleGit, words: readonly string[]): Promise<boolean> {
+  try {
+    await git.raw([...words])
+    return true
+  } catch {
+    return false
   }
 }
 
