@@ -33,11 +33,10 @@ const allowed = (name: SignatureName, oid: string, details: { key: 'rsa' | 'ec';
   der: fromHex(details.der),
 })
 
-const refused = (name: string, oid: string, key: 'rsa' | 'ec' | 'other', hash: string | null): SignatureAlgorithm => ({
+const refused = (name: string, oid: string, details: { key: 'rsa' | 'ec' | 'other'; hash: string | null }): SignatureAlgorithm => ({
   oid,
   name,
-  key,
-  hash,
+  ...details,
   allowed: false,
   der: null,
 })
@@ -49,17 +48,17 @@ const table: readonly SignatureAlgorithm[] = [
   allowed('ecdsa-with-SHA256', '1.2.840.10045.4.3.2', { key: 'ec', hash: 'sha256', der: '300a06082a8648ce3d040302' }),
   allowed('ecdsa-with-SHA384', '1.2.840.10045.4.3.3', { key: 'ec', hash: 'sha384', der: '300a06082a8648ce3d040303' }),
   allowed('ecdsa-with-SHA512', '1.2.840.10045.4.3.4', { key: 'ec', hash: 'sha512', der: '300a06082a8648ce3d040304' }),
-  refused('md2WithRSAEncryption', '1.2.840.113549.1.1.2', 'rsa', null),
-  refused('md5WithRSAEncryption', '1.2.840.113549.1.1.4', 'rsa', 'md5'),
-  refused('sha1WithRSAEncryption', '1.2.840.113549.1.1.5', 'rsa', 'sha1'),
-  refused('sha224WithRSAEncryption', '1.2.840.113549.1.1.14', 'rsa', 'sha224'),
-  refused('rsassaPss', '1.2.840.113549.1.1.10', 'rsa', null),
-  refused('ecdsa-with-SHA1', '1.2.840.10045.4.1', 'ec', 'sha1'),
-  refused('ecdsa-with-SHA224', '1.2.840.10045.4.3.1', 'ec', 'sha224'),
-  refused('dsa-with-sha1', '1.2.840.10040.4.3', 'other', 'sha1'),
-  refused('dsa-with-sha256', '2.16.840.1.101.3.4.3.2', 'other', 'sha256'),
-  refused('Ed25519', '1.3.101.112', 'other', null),
-  refused('Ed448', '1.3.101.113', 'other', null),
+  refused('md2WithRSAEncryption', '1.2.840.113549.1.1.2', { key: 'rsa', hash: null }),
+  refused('md5WithRSAEncryption', '1.2.840.113549.1.1.4', { key: 'rsa', hash: 'md5' }),
+  refused('sha1WithRSAEncryption', '1.2.840.113549.1.1.5', { key: 'rsa', hash: 'sha1' }),
+  refused('sha224WithRSAEncryption', '1.2.840.113549.1.1.14', { key: 'rsa', hash: 'sha224' }),
+  refused('rsassaPss', '1.2.840.113549.1.1.10', { key: 'rsa', hash: null }),
+  refused('ecdsa-with-SHA1', '1.2.840.10045.4.1', { key: 'ec', hash: 'sha1' }),
+  refused('ecdsa-with-SHA224', '1.2.840.10045.4.3.1', { key: 'ec', hash: 'sha224' }),
+  refused('dsa-with-sha1', '1.2.840.10040.4.3', { key: 'other', hash: 'sha1' }),
+  refused('dsa-with-sha256', '2.16.840.1.101.3.4.3.2', { key: 'other', hash: 'sha256' }),
+  refused('Ed25519', '1.3.101.112', { key: 'other', hash: null }),
+  refused('Ed448', '1.3.101.113', { key: 'other', hash: null }),
 ]
 
 const byOid: ReadonlyMap<string, SignatureAlgorithm> = new Map(table.map((algorithm) => [algorithm.oid, algorithm]))

@@ -67,7 +67,7 @@ const PRIMITIVE_TAGS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 10, 12, 1
 /** The one element that `bytes` is. Throws `DerError` for anything but strict DER of exactly that length. */
 export function readDer(bytes: Uint8Array): Der {
   if (bytes.length === 0) throw new DerError('There are no bytes.')
-  const node = readElement(bytes, 0, bytes.length, 0)
+  const node = readElement(bytes, 0, { limit: bytes.length, depth: 0 })
   if (node.end !== bytes.length) {
     const extra = bytes.length - node.end
     throw new DerError(`${extra} bytes follow the end of the DER object.`, 'extra-data')
@@ -75,7 +75,14 @@ export function readDer(bytes: Uint8Array): Der {
   return node
 }
 
-function readElement(bytes: Uint8Array, start: number, limit: number, depth: number): Der {
+interface Place {
+  /** Where the element that holds this one ends. */
+  readonly limit: number
+  readonly depth: number
+}
+
+function readElement(bytes: Uint8Array, start: number, place: Place): Der {
+  const { limit, depth } = place
   if (depth > MAX_DEPTH) throw new DerError(`Elements are nested more than ${MAX_DEPTH} deep.`)
   if (start + 2 > limit) throw new DerError(`The element at byte ${start} is cut off.`)
   const tag = bytes[start] as number
@@ -85,8 +92,9 @@ function readElement(bytes: Uint8Array, start: number, limit: number, depth: num
   const end = content + (first < 0x80 ? first : readLongLength(bytes, start, limit))
   if (end > limit) throw new DerError(`The element at byte ${start} is longer than what holds it.`)
   if ((tag & 0x20) === 0) {
-    checkPrimitive(tag, bytes, content, end)
-    return { tag, bytes, start, content, end, children: NO_CHILDREN }
+    const node = { tag, bytes, start, content, end, children: NO_CHILDREN }
+    checkPrimitive(node)
+    return node
   }
   if (tag < 0x40 && tag !== TAG.sequence && tag !== TAG.set) throw new DerError(`The element at byte ${start} is a constructed string; DER has none.`)
   return { tag, bytes, start, content, end, children: readChildren(bytes, { tag, content, end, depth }) }
@@ -105,9 +113,10 @@ function readLongLength(bytes: Uint8Array, start: number, limit: number): number
 
 function readChildren(bytes: Uint8Array, at: { tag: number; content: number; end: number; depth: number }): Der[] {
   const children: Der[] = []
+  const inside: Place = { limit: at.end, depth: at.depth + 1 }
   let position = at.content
   while (position < at.end) {
-    const child = readElement(bytes, position, at.end, at.depth + 1)
+    const child = readElement(bytes, position, inside)
     children.push(child)
     position = child.end
   }
@@ -115,7 +124,7 @@ function readChildren(bytes: Uint8Array, at: { tag: number; content: number; end
   return children
 }
 
-function checkPrimitive(tag: number, bytes: Uint8Array, content: number, end: number): void {
+function checkPrimitive({ tag, bytes, content, end }: Der): void {
   if (tag >= 0x40) return
   if (!PRIMITIVE_TAGS.has(tag)) throw new DerError(`The element before byte ${content} has the universal tag ${tag}, which X.509 does not use.`)
   const problem = CONTENT_CHECKS.get(tag)?.(bytes, content, end)

@@ -1,6 +1,5 @@
 /** Host names in certificates (RFC 5280 §4.2.1.6, RFC 9525 §6): which are well formed, and which cover which. */
-import { isIP } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { addressOctets, addressText } from './address-text.ts'
 import { equalBytes } from './der.ts'
 import type { CertificateFacts, GeneralName } from './facts.ts'
 import { visibleText } from './visible-text.ts'
@@ -57,7 +56,7 @@ const MATCHERS: Readonly<Record<ExpectedName['kind'], (name: GeneralName, value:
 
 /** `pattern` is the host without regard to case, or `*` stands for exactly the host's first label. An IP address in text is no host. */
 export function matchesHost(pattern: string, host: string): boolean {
-  if (isIP(host) !== 0 || !isDnsName(host) || !isDnsPattern(pattern)) return false
+  if (addressOctets(host) !== null || !isDnsName(host) || !isDnsPattern(pattern)) return false
   const [wanted, given] = [host.toLowerCase(), pattern.toLowerCase()]
   if (!given.startsWith('*.')) return given === wanted
   const rest = wanted.indexOf('.')
@@ -65,7 +64,8 @@ export function matchesHost(pattern: string, host: string): boolean {
 }
 
 function matchesAddress(bytes: Uint8Array, value: string): boolean {
-  return isIP(value) !== 0 && equalBytes(Uint8Array.from(ipaddr.parse(value).toByteArray()), bytes)
+  const octets = addressOctets(value)
+  return octets !== null && equalBytes(octets, bytes)
 }
 
 function matchesMailbox(name: string, value: string): boolean {
@@ -93,10 +93,6 @@ export function strayCommonName(certificate: CertificateFacts): string | null {
 
 // Dotted or plain hex and decimal forms that some resolvers read as addresses, and everything with a colon in hex.
 const isAddressLike = (text: string): boolean =>
-  isIP(text) !== 0 || /^(?:(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}|[0-9a-f]*(?::[0-9a-f.]*)+)$/i.test(text)
+  addressOctets(text) !== null || /^(?:(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}|[0-9a-f]*(?::[0-9a-f.]*)+)$/i.test(text)
 
-function textOf(name: GeneralName): string | null {
-  if (name.kind === 'dns') return name.value
-  if (name.kind !== 'ip' || (name.bytes.length !== 4 && name.bytes.length !== 16)) return null
-  return ipaddr.fromByteArray([...name.bytes]).toString()
-}
+const textOf = (name: GeneralName): string | null => (name.kind === 'dns' ? name.value : name.kind === 'ip' ? addressText(name.bytes) : null)

@@ -1,5 +1,5 @@
 /** Name constraints (RFC 5280 §4.2.1.10): does a name lie in a subtree. */
-import { isIP } from 'node:net'
+import { addressOctets } from './address-text.ts'
 import type { DistinguishedName, GeneralName } from './facts.ts'
 import { isDnsName, isDnsPattern, isMailbox, nameProblem } from './host-name.ts'
 import { rdnKey } from './name.ts'
@@ -55,7 +55,7 @@ function subtreeProblem(base: GeneralName): string | null {
   if (base.kind === 'ip') return isNetwork(base.bytes) ? null : 'an iPAddress constraint is not an address with a contiguous mask'
   if (base.kind === 'directory' || base.kind === 'other' || base.value === '') return null
   const host = base.value.startsWith('.') ? base.value.slice(1) : base.value
-  const forms = { dns: isDnsName(base.value), uri: isDnsName(host) && isIP(host) === 0, email: isMailbox(base.value) || isDnsName(host) }
+  const forms = { dns: isDnsName(base.value), uri: isDnsName(host) && addressOctets(host) === null, email: isMailbox(base.value) || isDnsName(host) }
   return forms[base.kind] ? null : `the ${base.kind} constraint "${visibleText(base.value)}" is malformed`
 }
 
@@ -118,5 +118,5 @@ function directoryWithin(name: DistinguishedName, base: DistinguishedName): bool
 function uriHost(uri: string): string | null {
   const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(uri)?.[1]
   const host = authority?.replace(/^[^@]*@/, '').replace(/:\d*$/, '')
-  return host !== undefined && isIP(host) === 0 && isDnsPattern(host) && !host.startsWith('*') ? host : null
+  return host !== undefined && addressOctets(host) === null && isDnsPattern(host) && !host.startsWith('*') ? host : null
 }

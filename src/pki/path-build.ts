@@ -3,7 +3,7 @@ import { equalBytes } from './der.ts'
 import type { CertificateFacts } from './facts.ts'
 import { nameKey } from './name.ts'
 import type { ComparisonBudget } from './name-constraints.ts'
-import type { FactsRequest, PathProblem } from './path-facts.ts'
+import type { FactsRequest, PathProblem } from './path-request.ts'
 import { signedByAnyAlgorithm } from './verify.ts'
 
 /** Go takes 100 signature checks and 250,000 comparisons; rustls 100 and 250,000. */

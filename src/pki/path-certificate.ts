@@ -6,7 +6,7 @@ import type { CertificateFacts, PublicKeyFacts } from './facts.ts'
 import { nameProblem, strayCommonName } from './host-name.ts'
 import { isMakerDefect } from './maker-defect.ts'
 import { EXTENSION_OID, PURPOSE_OID } from './oids.ts'
-import type { FactsRequest, PathProblem, PathProblemCode } from './path-facts.ts'
+import type { FactsRequest, PathProblem, PathProblemCode } from './path-request.ts'
 import { visibleText } from './visible-text.ts'
 
 /** Where in the path a certificate stands. */

@@ -7,7 +7,7 @@ import { constraintProblem } from './name-constraints.ts'
 import { PURPOSE_OID } from './oids.ts'
 import type { Search } from './path-build.ts'
 import { certificateProblems, type Role } from './path-certificate.ts'
-import type { FactsRequest, PathProblem } from './path-facts.ts'
+import type { FactsRequest, PathProblem } from './path-request.ts'
 import { revocationProblems } from './path-revocation.ts'
 
 type Path = readonly CertificateFacts[]

@@ -3,7 +3,7 @@ import type { CertificateFacts, CrlFacts } from './facts.ts'
 import { isMakerDefect } from './maker-defect.ts'
 import { nameKey } from './name.ts'
 import { EXTENSION_OID } from './oids.ts'
-import type { FactsRequest, PathProblem } from './path-facts.ts'
+import type { FactsRequest, PathProblem } from './path-request.ts'
 import { crlSignedBy } from './verify.ts'
 
 type Request = FactsRequest & { readonly crls: readonly CrlFacts[] }

@@ -2,7 +2,8 @@
 import { parseCertificate } from './certificate.ts'
 import { parseCrl } from './crl.ts'
 import type { CertificateFacts, CrlFacts, Parsed } from './facts.ts'
-import { type PathProfile, validateFacts } from './path-facts.ts'
+import { validateFacts } from './path-facts.ts'
+import type { PathProfile } from './path-request.ts'
 
 export interface PathRequest {
   /** DER. */
