@@ -58,7 +58,9 @@ async function rehearse(): Promise<void> {
 
 function conclude(startedAt: number): void {
   heading('The plan that the reviewer read')
-  show(readFileSync(join(home, 'plan.md'), 'utf8'), Number.POSITIVE_INFINITY)
+  const [said = '', ...diffs] = readFileSync(join(home, 'plan.md'), 'utf8').split('<details>')
+  show(said, Number.POSITIVE_INFINITY)
+  if (diffs.length > 0) print('\n  … and each rendered file that changes, as a diff, in plan.md')
   heading('Where everything is')
   for (const [folder, what] of [
     ['hub', 'the environment repository, with issued/ inside'],

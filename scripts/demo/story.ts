@@ -72,7 +72,7 @@ const review: Chapter = {
   steps: [
     { folder: 'hub', command: 'git fetch -q origin' },
     { folder: 'hub', command: 'muhuri check --git-dir .git --base main --head origin/join-greenbank --actor 1001', lines: ALL },
-    { folder: 'hub', command: 'muhuri plan --git-dir .git --base main --head origin/join-greenbank --format markdown > ../plan.md' },
+    { folder: 'hub', command: 'muhuri plan --git-dir .git --base main --head origin/join-greenbank --actor 1001 --format markdown > ../plan.md' },
     { folder: 'hub', command: "git merge -q --no-ff -m 'Merge: Green Bank joins' origin/join-greenbank && git push -q origin main" },
     { folder: 'bluebank', command: 'git pull -q --no-rebase --no-edit origin main && git push -q origin join-bluebank' },
     { folder: 'hub', command: 'git fetch -q origin' },
