@@ -6,7 +6,7 @@ import type { Play } from './play.ts'
 import type { Row, Verdict } from './rehearsal.ts'
 import { identifierFor } from './request.ts'
 import { readResponse, type Seen, seenBy } from './response.ts'
-import type { Exchange } from './scene.ts'
+import type { Exchange, Outcome } from './scene.ts'
 import { type CallbackListener, showCertificates } from './set-up.ts'
 import { HUB } from './stations.ts'
 
@@ -35,31 +35,31 @@ interface RouteCall extends Calls {
   readonly route: CallbackRoute
 }
 
-async function dfspRows(play: Play, { one, dfsp, listeners }: Calls): Promise<readonly Row[]> {
-  const own = listeners.filter(({ dfsps }) => dfsps.includes(dfsp.id))
-  if (dfsp.callbacks.length === 0 || own.length === 0) {
+async function dfspRows(play: Play, call: Calls): Promise<readonly Row[]> {
+  const { one, dfsp } = call
+  const listeners = call.listeners.filter(({ dfsps }) => dfsps.includes(dfsp.id))
+  if (dfsp.callbacks.length === 0 || listeners.length === 0) {
     play.log.warn(`case ${one.name} of ${dfsp.id} is not played: it takes a callback URL and a server certificate`)
     return []
   }
-  const rows: Row[] = []
-  // One after the other: handshakes that fail are counted by listener, and routes may share one.
-  for (const route of dfsp.callbacks) rows.push(await callbackRow(play, { one, dfsp, route, listeners: own }))
-  return rows
+  const answers = await Promise.all(
+    dfsp.callbacks.map(async (route) => ({ route, outcome: await play.scene.exchange(callOf(play.world.desired, dfsp, targetOf(dfsp, route))) })),
+  )
+  const failures = (await Promise.all(listeners.map(({ name }) => play.scene.failures(name)))).flat()
+  return answers.map(({ route, outcome }) => callbackRow(play, { ...call, route }, { outcome, failures }))
 }
 
-async function callbackRow(play: Play, call: RouteCall): Promise<Row> {
-  const { one, dfsp, route, listeners } = call
+function callbackRow(play: Play, call: RouteCall, { outcome, failures }: { readonly outcome: Outcome; readonly failures: readonly string[] }): Row {
+  const { one, dfsp, route } = call
   const { desired, layout, marker } = play.world
   const id = [dfsp.id, one.name, ...(route.resource === '*' ? [] : [route.resource])].join('/')
-  const target = `/${resourceOf(dfsp, route)}/${identifierFor(`${dfsp.id} ${route.resource}`)}`
-  const response = readResponse((await play.scene.exchange(callOf(desired, dfsp, target))).response)
+  const response = readResponse(outcome.response)
   const arrived = seenBy(marker, response)
-  const failures = (await Promise.all(listeners.map(({ name }) => play.scene.failures(name)))).flat()
   const possible = decidedRoute(desired, { dfsp, endpoint: route.endpoint, places: layout.callbacks.get(dfsp.id) ?? [] }, play.at)
   if (possible === 'deny' && one.expected === 'allow') play.log.warn(`${id} is expected to be refused: the Hub has no way to it, by gateway or firewall`)
   const expected: Verdict = possible === 'allow' ? one.expected : 'deny'
   const seen = arrived === null ? 'deny' : 'allow'
-  const problem = arrived === null ? null : unfaithful(play, call, { arrived, target })
+  const problem = arrived === null ? null : unfaithful(play, call, arrived)
   if (problem !== null) play.log.warn(`${id}: ${problem}`)
   const common = { id, dfsp: dfsp.id, direction: 'out', case: one.name, expected, seen, status: response?.status ?? null } as const
   return { ...common, at: endOf(arrived, failures), ok: seen === expected && problem === null }
@@ -86,6 +86,10 @@ function callOf({ hub }: Desired, dfsp: DesiredDfsp, target: string): Exchange {
   return { station: HUB, source: null, host: address === '0.0.0.0' ? '127.0.0.1' : address, port, prefix: '', tls: null, bytes, connectMs: CONNECT_MS }
 }
 
+function targetOf(dfsp: DesiredDfsp, route: CallbackRoute): string {
+  return `/${resourceOf(dfsp, route)}/${identifierFor(`${dfsp.id} ${route.resource}`)}`
+}
+
 function resourceOf(dfsp: DesiredDfsp, { resource }: CallbackRoute): string {
   if (resource !== '*') return resource
   const own = new Set(dfsp.callbacks.map((route) => route.resource))
@@ -93,8 +97,9 @@ function resourceOf(dfsp: DesiredDfsp, { resource }: CallbackRoute): string {
 }
 
 /** What a DFSP would find wrong with the call that arrived, or null. */
-function unfaithful(play: Play, { dfsp, route }: RouteCall, { arrived, target }: { readonly arrived: Seen; readonly target: string }): string | null {
+function unfaithful(play: Play, { dfsp, route }: RouteCall, arrived: Seen): string | null {
   const because = refusedCallback(play.world.desired, dfsp, { seen: arrived, at: play.at })
   if (because !== null) return `the call arrived, and the decision is to refuse it: ${because}`
-  return arrived.target === `${route.endpoint.basePath}${target}` ? null : `the target was "${arrived.target}", expected "${route.endpoint.basePath}${target}"`
+  const target = `${route.endpoint.basePath}${targetOf(dfsp, route)}`
+  return arrived.target === target ? null : `the target was "${arrived.target}", expected "${target}"`
 }

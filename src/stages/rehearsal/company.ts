@@ -24,7 +24,7 @@ export interface Company {
 /** The means of one DFSP, and of those who might take its place. */
 export function castOf(company: Company, dfsp: DesiredDfsp): Cast {
   const { desired, prepared, layout, tokens } = company
-  const right = rightDraft(company, dfsp)
+  const [right] = rightDrafts(company, dfsp)
   const other = otherThan(desired, dfsp)
   return {
     right,
@@ -47,25 +47,35 @@ export function clientIdentity({ keys }: Prepared, dfsp: DesiredDfsp): Identity 
   return pin === undefined ? null : identityOf(pin.pem, new Map(Object.entries(keys)))
 }
 
-/** What this DFSP may ask of the Hub, from where it may, with all that it takes. */
-function rightDraft({ desired, layout, prepared, tokens }: Company, dfsp: DesiredDfsp): Draft {
+/** What this DFSP may ask of the Hub with all that it takes: one for each of its places from which the Hub can be reached, at least one. */
+export function rightDrafts({ desired, layout, prepared, tokens }: Company, dfsp: DesiredDfsp): readonly [Draft, ...Draft[]] {
   const operation = allowedTo(desired, dfsp)[0] ?? { method: 'GET', resource: '/participants' }
-  const { from, to } = wayIn(desired, layout.sources.get(dfsp.id) ?? [])
-  return {
-    from,
-    to,
+  const means = {
     identity: clientIdentity(prepared, dfsp),
     token: tokens.get(dfsp.id)?.right ?? null,
     method: operation.method,
     target: targetOf(operation, dfsp.id),
     headers: fspiopHeaders(desired, dfsp, operation),
   }
+  const [first, ...rest] = waysIn(desired, layout.sources.get(dfsp.id) ?? [])
+  return [{ ...means, ...first }, ...rest.map((way) => ({ ...means, ...way }))]
 }
 
-/** An address of the DFSP and one of the Hub, of one family where there is such a pair. */
-function wayIn({ hub }: Desired, places: readonly Place[]): { readonly from: Place; readonly to: string } {
-  const pairs = places.flatMap((from) => hub.ingress.addresses.filter((to) => familyOf(to) === familyOf(from.address)).map((to) => ({ from, to })))
-  return pairs[0] ?? { from: places[0] ?? { station: 'stranger', address: '' }, to: hub.ingress.addresses[0] ?? '' }
+interface Way {
+  readonly from: Place
+  readonly to: string
+}
+
+/** Each place of the DFSP with an address of the Hub of its family; where there is no such pair, one that cannot work. */
+function waysIn({ hub }: Desired, places: readonly Place[]): readonly [Way, ...Way[]] {
+  const pairs = places.flatMap((from) =>
+    hub.ingress.addresses
+      .filter((to) => familyOf(to) === familyOf(from.address))
+      .slice(0, 1)
+      .map((to) => ({ from, to })),
+  )
+  const [first = { from: places[0] ?? { station: 'stranger', address: '' }, to: hub.ingress.addresses[0] ?? '' }, ...rest] = pairs
+  return [first, ...rest]
 }
 
 function targetOf({ method, resource }: Operation, words: string): string {

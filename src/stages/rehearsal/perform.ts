@@ -3,7 +3,7 @@ import { newSerial } from '../../pki/keys.ts'
 import type { Log } from '../../ports.ts'
 import { callbackRows } from './callbacks.ts'
 import { type InboundCase, inboundCases } from './cases.ts'
-import { castOf } from './company.ts'
+import { castOf, rightDrafts } from './company.ts'
 import { eachDfsp } from './each-dfsp.ts'
 import { inboundRow, insideStranger, strangerAtCallback } from './inbound.ts'
 import type { Performance, Play } from './play.ts'
@@ -50,11 +50,22 @@ async function baseRows(play: Play): Promise<readonly Row[]> {
   const cases = inboundCases.filter(({ name, variant }) => variant === 'base' && played(play, name))
   const rows = await eachDfsp(play.world.desired.dfsps, async (dfsp) => {
     const requests = cases.map((one) => caseRow(play, { dfsp, one, desired: play.world.desired }))
+    const elsewhere = played(play, 'right') ? otherWaysIn(play, dfsp) : []
     const strangers = played(play, 'stranger') ? [insideStranger(play, dfsp), strangerAtCallback(play, dfsp)] : []
-    return (await Promise.all([...requests, ...strangers])).flat()
+    return (await Promise.all([...requests, ...elsewhere, ...strangers])).flat()
   })
   if (rows.length > 0) play.log.info(`${rows.length} requests to the Hub answered`)
   return rows
+}
+
+/** The right request from every other block of addresses that the DFSP registered. */
+function otherWaysIn(play: Play, dfsp: DesiredDfsp): readonly Promise<readonly Row[]>[] {
+  const { desired } = play.world
+  return rightDrafts(play.company, dfsp)
+    .slice(1)
+    .map(async (draft) => [
+      await inboundRow(play, { id: `${dfsp.id}/right/from-${draft.from.address}`, dfsp, draft, desired, name: 'right', expected: 'allow' }),
+    ])
 }
 
 async function caseRow(
