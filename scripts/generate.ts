@@ -56,7 +56,11 @@ async function typesOf(schema: string, type: string): Promise<string> {
   const plain = forTypes(parsed)
   if (!isObject(plain)) throw new Error(`schemas/${schema}.schema.json is not an object`)
   const { $id: _id, $schema: _dialect, ...rest } = plain
-  return compile(rest, type, { bannerComment: '', ignoreMinAndMaxItems: true, style: { semi: false, singleQuote: true, printWidth: 140, trailingComma: 'all' } })
+  return compile(rest, type, {
+    bannerComment: '',
+    ignoreMinAndMaxItems: true,
+    style: { semi: false, singleQuote: true, printWidth: 140, trailingComma: 'all' },
+  })
 }
 
 /** Text of `src/model/generated/files.ts`, the same for the same schemas. */
@@ -68,7 +72,10 @@ export async function generateTypes(): Promise<string> {
 
 /** Names of the schemas, sorted. */
 export async function schemaNames(): Promise<readonly string[]> {
-  return (await readdir(join(ROOT, 'schemas'))).filter((name) => name.endsWith('.schema.json')).map((name) => name.slice(0, -'.schema.json'.length)).sort()
+  return (await readdir(join(ROOT, 'schemas')))
+    .filter((name) => name.endsWith('.schema.json'))
+    .map((name) => name.slice(0, -'.schema.json'.length))
+    .sort()
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@ import type { Document, Environment } from '../model/environment.ts'
 import type { EnvironmentFile } from '../model/generated/files.ts'
 import { DFSP_ID, locate } from '../model/layout.ts'
 import { effectiveSettings } from '../model/policy.ts'
-import type { Tree } from '../model/tree.ts'
+import type { Tree, TreeEntry } from '../model/tree.ts'
 import { readBlockedKeys } from './load/blocked-keys.ts'
 import { lintTree } from './load/lint-tree.ts'
 import { loadDfsp } from './load/load-dfsp.ts'
@@ -19,9 +19,10 @@ const NOTHING: Places = new Map()
 
 /**
  * Everything that a tree holds, parsed once: the only parser. Files that a `repo/*` rule refuses are not read; what
- * cannot be read is said in `parsed` and `problems`. Never throws on content.
+ * cannot be read is said in `parsed` and `problems`. Never throws on content; the order of entries does not count.
  */
-export function load(tree: Tree, options: LoadOptions = {}): Environment {
+export function load(given: Tree, options: LoadOptions = {}): Environment {
+  const tree = inOrder(given)
   const { entries, findings } = lintTree(tree)
   const { shared, dfsps } = sortPlaces(entries)
   const blocked = (shared.get('blocked-keys') ?? []).map(readBlockedKeys)
@@ -37,6 +38,17 @@ export function load(tree: Tree, options: LoadOptions = {}): Environment {
     blockedKeys: new Set([...(options.blockedKeys ?? []), ...blocked.flatMap(({ keys }) => keys)]),
     treeFindings: [...findings, ...blocked.flatMap((read) => read.findings)],
   }
+}
+
+function inOrder(tree: Tree): Tree {
+  const { entries } = tree
+  if (entries.every(({ path }, index) => index === 0 || (entries[index - 1]?.path ?? '') <= path)) return tree
+  return { ...tree, entries: [...entries].sort(byPath) }
+}
+
+function byPath(a: TreeEntry, b: TreeEntry): number {
+  if (a.path === b.path) return 0
+  return a.path < b.path ? -1 : 1
 }
 
 function settingsOf(places: Places): Document<EnvironmentFile> | null {

@@ -20,8 +20,8 @@ export const treeRules: readonly TreeRule[] = [
   executable,
   caseCollision,
   encoding,
-  name,
   machinePath,
+  name,
   unknownPath,
   tooMany,
 ]
