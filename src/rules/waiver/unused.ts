@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { bindingOf } from '../waiver-binding.ts'
 
 export const waiverUnused: Rule<'waiver'> = {
   code: 'waiver/unused',
@@ -8,8 +9,8 @@ export const waiverUnused: Rule<'waiver'> = {
   waivable: false,
   summary: 'A waiver excuses something that is found.',
   cites: ['CONTRACT §4'],
-  *check({ path, value, positionOf }, { usedWaivers }) {
-    if (value === null || usedWaivers?.has(path) === true) return
+  *check({ path, value, positionOf }, { environment, usedWaivers }) {
+    if (value === null || usedWaivers?.has(path) === true || bindingOf(value, environment) !== 'bound') return
     yield { message: `The waiver excuses nothing: "${value.path}" has no finding "${value.code}".`, hint: `remove "${path}"`, position: positionOf(['code']) }
   },
 }
