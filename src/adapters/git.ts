@@ -59,12 +59,13 @@ export async function initialise(dir: string, paths: readonly string[], writeIss
   await loud(git, ['worktree', 'add', '--quiet', ISSUED, ISSUED])
   await writeIssued()
   const issued = open(resolve(dir, ISSUED))
+  if ((await loud(issued, ['status', '--porcelain'])) === '') return
   await loud(issued, ['add', '--all', '--', '.'])
   await loud(issued, [...(await identity(issued)), 'commit', '--quiet', '--message', 'Issue the first CRLs'])
 }
 
 function open(dir: string): SimpleGit {
-  return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT, errors: (error, { exitCode, stdErr }) => (exitCode === 0 ? undefined : (error ?? Buffer.concat(stdErr))) })
+  return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT, errors: (error, { exitCode, stdErr, stdOut }) => (exitCode === 0 ? undefined : (error ?? Buffer.concat([...stdErr, ...stdOut]))) })
 }
 
 async function uncommitted(git: SimpleGit, prefix: string): Promise<readonly string[]> {
