@@ -5,7 +5,8 @@ import { type FileContents, SAMPLE_AT, sampleEnvironment } from './environment.t
 
 /** `code path:line` of what the sample shows with these files altered and does not show without; warnings and notices say so. */
 export function newFindings(files: FileContents, options: Partial<CheckOptions> = {}): readonly string[] {
-  const known = (ofSample ??= findingsIn(sampleEnvironment()))
+  if (ofSample === null) ofSample = findingsIn(sampleEnvironment())
+  const known = ofSample
   return findingsIn(sampleEnvironment({ files }), options).filter((line) => !known.includes(line))
 }
 
