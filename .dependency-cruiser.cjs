@@ -11,6 +11,7 @@ const HOMES = {
   jose: ['^src/jws/', '^src/adapters/rehearsal/'],
   yaml: ['^src/(stages|targets|report)/', '^scripts/'],
   ajv: ['^src/stages/', '^scripts/'],
+  diff: ['^src/stages/plan/'],
   'cli-table3': ['^src/report/', '^scripts/'],
   'oidc-provider': ['^src/adapters/rehearsal/'],
   'simple-git': ['^src/adapters/', '^scripts/'],
