@@ -27,7 +27,10 @@ export function globalSection(): readonly string[] {
   ]
 }
 
-/** Time limits, and the operator's own list, asked before anything else. */
+/**
+ * Time limits, and the operator's own list, asked before anything else. HAProxy 2.6 runs session rules of defaults only
+ * where the frontend has session rules of its own; `hub-in` has.
+ */
 export function defaultsSections(): readonly string[] {
   return [
     'defaults muhuri',
