@@ -1,6 +1,8 @@
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { coversName } from '../../pki/host-name.ts'
+import { callbackUrls, hubHosts, readCallbackHost } from '../endpoint/callbacks.ts'
 import { othersInForce } from '../in-force.ts'
+import { oncePerCheck } from '../memo.ts'
 import type { CertificateSubject, CheckContext, Rule } from '../rule.ts'
 
 export const certHost: Rule<'certificate'> = {
@@ -30,14 +32,12 @@ function namesOf({ decoded }: CertificateFacts): string {
   return names.length === 0 ? 'it has no DNS name in subjectAltName' : `it is for ${names.join(', ')}`
 }
 
-function servedHosts({ role, dfsp }: CertificateSubject, { environment }: CheckContext): readonly string[] {
-  if (role === 'hub-server') return environment.hub.endpoints?.value === null || environment.hub.endpoints === null ? [] : [environment.hub.endpoints.value.ingress.host]
-  if (role !== 'server' || !dfsp?.endpoints?.value) return []
-  const { base, resources } = dfsp.endpoints.value.callbacks
-  return [...new Set([base, ...Object.values(resources)].flatMap(hostOf))]
-}
+const ofHub: (context: CheckContext) => ReadonlySet<string> = oncePerCheck(({ environment }) => hubHosts(environment))
 
-/** The host of a callback URL; one that cannot be read is `endpoint/callback-url`'s. */
-function hostOf(url: string): string[] {
-  return URL.canParse(url) ? [new URL(url).hostname] : []
+/** Hosts that the certificate must cover; a callback whose URL or host is wrong is `endpoint/`'s. */
+function servedHosts({ role, dfsp }: CertificateSubject, context: CheckContext): readonly string[] {
+  if (role === 'hub-server') return context.environment.hub.endpoints?.value ? [context.environment.hub.endpoints.value.ingress.host] : []
+  if (role !== 'server' || !dfsp?.endpoints) return []
+  const urls = callbackUrls(dfsp.endpoints).flatMap(({ reading }) => (reading.ok && readCallbackHost(reading.url, ofHub(context)).ok ? [reading.url.host] : []))
+  return [...new Set(urls)]
 }
