@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { readPrepared, writePrepared } from '../../src/adapters/rehearsal/prepared-folder.ts'
+import { readPrepared, requireEmpty, writePrepared } from '../../src/adapters/rehearsal/prepared-folder.ts'
 import { openScene } from '../../src/adapters/rehearsal/scene.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
 import { formatInstant } from '../../src/model/time.ts'
@@ -38,6 +38,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   supported(invocation, { option: 'firewall', known: FIREWALLS })
   const only = cases(invocation)
   const prepare = text(invocation, 'prepare')
+  if (prepare !== undefined) await requireEmpty(resolve(io.cwd, prepare))
   const preparation = await preparationOf(invocation)
   if (prepare !== undefined) return prepared(resolve(io.cwd, prepare), preparation)
   const log = { info: io.note, warn: io.note }

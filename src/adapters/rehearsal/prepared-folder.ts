@@ -10,10 +10,14 @@ interface Preparation {
   readonly files: PreparedFiles
 }
 
-/** Writes what a rehearsal runs on below `folder`, which must be empty or absent: the files as rendered, and beside them the rest in `rehearsal.json`. */
-export async function writePrepared(folder: string, { prepared, files }: Preparation): Promise<void> {
+/** `usage` error where the folder holds anything. */
+export async function requireEmpty(folder: string): Promise<void> {
   const there = await readdir(folder).catch(() => [])
   if (there.length > 0) throw new MuhuriError('usage', `"${folder}" is not empty`, { hint: 'name a folder that does not exist' })
+}
+
+/** Writes what a rehearsal runs on below `folder`: the files as rendered, and beside them the rest in `rehearsal.json`. */
+export async function writePrepared(folder: string, { prepared, files }: Preparation): Promise<void> {
   for (const { path, text } of [...files, { path: STATE, text: `${JSON.stringify(prepared, null, 1)}\n` }]) {
     const target = join(folder, path)
     await mkdir(dirname(target), { recursive: true })

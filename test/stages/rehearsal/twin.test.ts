@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCertificate } from '../../../src/pki/certificate.ts'
-import { parseCertificatePem } from '../../../src/pki/certificate.ts'
+import { parseCertificate, parseCertificatePem } from '../../../src/pki/certificate.ts'
 import { parseCrlPem } from '../../../src/pki/crl.ts'
 import { parseCsrPem } from '../../../src/pki/csr.ts'
 import { sha256Hex } from '../../../src/pki/digest.ts'
@@ -25,7 +24,13 @@ function factsOf({ der }: TestCertificate): CertificateFacts {
 
 function tree(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const facts = factsOf(leaf)
-  const record = { state: 'issued', csr: { path: 'dfsps/greenbank/client/2026-11.csr', sha256: sha256Hex(Buffer.from(csr.pem)) }, spki: facts.publicKey.sha256, tbs: sha256Hex(facts.tbs), certificate: facts.sha256 }
+  const record = {
+    state: 'issued',
+    csr: { path: 'dfsps/greenbank/client/2026-11.csr', sha256: sha256Hex(Buffer.from(csr.pem)) },
+    spki: facts.publicKey.sha256,
+    tbs: sha256Hex(facts.tbs),
+    certificate: facts.sha256,
+  }
   return {
     'environment.yaml': 'name: pilot\n',
     'hub/ca/root.pem': root.pem,
