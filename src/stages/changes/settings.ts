@@ -9,7 +9,7 @@ export function settingChanges({ base, head, dfsps }: Revisions): readonly Told[
     ...changed(null, [base.hub.endpoints, head.hub.endpoints]),
     ...dfsps.flatMap(({ id, before, after }) => [
       ...changed(id, [before?.profile ?? null, after?.profile ?? null], (key) => key !== 'status' && key !== 'roles'),
-      ...changed(id, [before?.endpoints ?? null, after?.endpoints ?? null], (key) => /^egress\..*\.(note|sharedWith)$/.test(key)),
+      ...changed(id, [before?.endpoints ?? null, after?.endpoints ?? null], isOfKeptNetwork),
     ]),
   ]
 }
@@ -22,7 +22,7 @@ function changed(
   const path = is?.path ?? was?.path
   if (path === undefined || was?.sha256 === is?.sha256) return []
   const [old, now] = [leaves(was?.value ?? null), leaves(is?.value ?? null)]
-  const differing = keysOf(old, now).filter((key) => wanted(key) && old.get(key) !== now.get(key))
+  const differing = keysOf(old, now).filter((key) => wanted(key, [old, now]) && old.get(key) !== now.get(key))
   return differing.map((key) => {
     const [before, after] = [old.get(key) ?? null, now.get(key) ?? null]
     return { kind: 'policy', dfsp, path, before, after, sentence: sentence(path, key, [before, after]) }
