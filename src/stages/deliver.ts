@@ -1,4 +1,5 @@
 import type { Desired } from '../model/desired.ts'
+import { MuhuriError } from '../model/errors.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Files, Signer } from '../ports.ts'
 import { type PreviousManifest, manifestText, readManifest, sameBesidesTime } from './manifest.ts'
@@ -46,7 +47,7 @@ export async function deliver(rendering: Rendering, options: DeliverOptions): Pr
 export async function differences(rendering: Rendering, options: Omit<DeliverOptions, 'signer'>): Promise<readonly string[]> {
   const found: string[] = []
   for (const delivery of rendering.deliveries) {
-    const previous = await previousManifest(delivery, options.outbox)
+    const previous = await previousManifest(delivery, options)
     const next = readManifest(manifestText({ ...options, delivery, previous }))
     const manifestDiffers = previous === null || next === null || !sameBesidesTime(previous.value, next.value)
     const changed = [...(await changedFiles(delivery, options.outbox)), ...(await vanished(delivery, previous, options.outbox)), ...(manifestDiffers ? ['manifest.json'] : [])]
@@ -58,7 +59,7 @@ export async function differences(rendering: Rendering, options: Omit<DeliverOpt
 async function writeDelivery(delivery: Delivery, options: DeliverOptions): Promise<{ readonly files: readonly string[]; readonly signed: boolean }> {
   const { outbox } = options
   const { folder, files } = delivery
-  const previous = await previousManifest(delivery, outbox)
+  const previous = await previousManifest(delivery, options)
   for (const path of await vanished(delivery, previous, outbox)) await outbox.remove(`${folder}/${path}`)
   const changed = new Set(await changedFiles(delivery, outbox))
   for (const { path, text } of files) if (changed.has(path)) await outbox.write(`${folder}/${path}`, text)
@@ -80,9 +81,13 @@ async function writeManifest({ folder }: Delivery, { outbox, desired, signer, ma
   return true
 }
 
-async function previousManifest({ folder }: Delivery, outbox: Outbox): Promise<PreviousManifest | null> {
+/** What stands there; one of another environment or for someone else is never continued. */
+async function previousManifest({ folder, for: whom }: Delivery, { outbox, desired }: Pick<DeliverOptions, 'outbox' | 'desired'>): Promise<PreviousManifest | null> {
   const text = await outbox.read(`${folder}/manifest.json`)
-  return text === null ? null : readManifest(text)
+  const previous = text === null ? null : readManifest(text)
+  if (previous === null || (previous.value.environment === desired.environment.id && previous.value.for === whom)) return previous
+  const holds = `"${folder}" holds the files of environment ${previous.value.environment} for "${previous.value.for}"; expected those of ${desired.environment.id} for "${whom}"`
+  throw new MuhuriError('refused', holds, { hint: 'name another folder with --out' })
 }
 
 async function changedFiles({ folder, files }: Delivery, outbox: Outbox): Promise<readonly string[]> {

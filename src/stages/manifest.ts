@@ -76,8 +76,8 @@ const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false
-  const { sequence, files, environment, expires } = value as Partial<Manifest>
-  if (!Number.isSafeInteger(sequence) || typeof environment !== 'string' || typeof expires !== 'string' || !Array.isArray(files)) return false
+  const { sequence, files, environment, expires, for: whom } = value as Partial<Manifest>
+  if (!Number.isSafeInteger(sequence) || typeof environment !== 'string' || typeof whom !== 'string' || typeof expires !== 'string' || !Array.isArray(files)) return false
   return files.every((file) => typeof file?.path === 'string' && isPlainPath(file.path))
 }
 
