@@ -14,10 +14,19 @@ export function settingChanges({ base, head, dfsps }: Revisions): readonly Told[
   ]
 }
 
+type Both = readonly [ReadonlyMap<string, string>, ReadonlyMap<string, string>]
+
+/** Notes come and go with their network; of one that stays they are said, as is with whom any is shared. */
+function isOfKeptNetwork(key: string, [old, now]: Both): boolean {
+  if (!key.startsWith('egress.')) return false
+  const network = `${key.slice(0, key.lastIndexOf('.'))}.cidr`
+  return key.endsWith('.sharedWith') || (key.endsWith('.note') && old.has(network) && now.has(network))
+}
+
 function changed(
   dfsp: string | null,
   [was, is]: readonly [Document<unknown> | null, Document<unknown> | null],
-  wanted: (key: string) => boolean = () => true,
+  wanted: (key: string, both: Both) => boolean = () => true,
 ): readonly Told[] {
   const path = is?.path ?? was?.path
   if (path === undefined || was?.sha256 === is?.sha256) return []
