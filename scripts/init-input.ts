@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { MuhuriError } from '../src/model/errors.ts'
 import type { EnvironmentFile } from '../src/model/generated/files.ts'
 import type { Random } from '../src/ports.ts'
+import { readSettings, settingsText } from '../src/stages/init/settings.ts'
 import type { GivenMaterial, InitInput } from '../src/stages/init.ts'
-import { settingsText, readSettings } from '../src/stages/init/settings.ts'
 import { list, required, text } from './arguments.ts'
 import type { Invocation } from './command.ts'
 import { givenMaterial } from './init-material.ts'
@@ -71,17 +71,23 @@ function tierOf(invocation: Invocation): EnvironmentFile['tier'] {
 /** A sandbox needs nothing; elsewhere nothing is guessed, and CA keys are made only for a signer that is a file. */
 function requireAll(invocation: Invocation, tier: EnvironmentFile['tier']): void {
   const isFile = text(invocation, 'signer') === 'file'
-  if (tier === 'production' && isFile) throw new MuhuriError('refused', 'a signer that is a file is refused in production; expected pkcs11 or vault', { hint: '--signer pkcs11 or --signer vault' })
+  if (tier === 'production' && isFile)
+    throw new MuhuriError('refused', 'a signer that is a file is refused in production; expected pkcs11 or vault', {
+      hint: '--signer pkcs11 or --signer vault',
+    })
   if (tier === 'sandbox') return
   const needed = ['trust-domain', 'host', 'ingress-address', 'egress-address', 'signer', ...(isFile ? [] : ['ca', 'server-cert', 'jws'])]
   const missing = needed.filter((name) => list(invocation, name).length === 0)
-  if (missing.length > 0) throw new MuhuriError('usage', `tier ${tier} needs ${missing.map((name) => `--${name}`).join(', ')}`, { hint: 'muhuri init --help says what each is' })
+  if (missing.length > 0)
+    throw new MuhuriError('usage', `tier ${tier} needs ${missing.map((name) => `--${name}`).join(', ')}`, { hint: 'muhuri init --help says what each is' })
 }
 
 function signerOf(invocation: Invocation): EnvironmentFile['signers'][string] {
   const kind = text(invocation, 'signer') ?? 'file'
   if (kind === 'file') return { kind }
-  if (kind === 'pkcs11') return { kind, module: required(invocation, 'signer-module'), token: required(invocation, 'signer-token'), key: required(invocation, 'signer-key') }
-  if (kind === 'vault') return { kind, address: required(invocation, 'signer-address'), mount: required(invocation, 'signer-mount'), key: required(invocation, 'signer-key') }
+  if (kind === 'pkcs11')
+    return { kind, module: required(invocation, 'signer-module'), token: required(invocation, 'signer-token'), key: required(invocation, 'signer-key') }
+  if (kind === 'vault')
+    return { kind, address: required(invocation, 'signer-address'), mount: required(invocation, 'signer-mount'), key: required(invocation, 'signer-key') }
   throw new MuhuriError('usage', `"${kind}" is not a kind of signer`, { hint: 'one of file, pkcs11, vault' })
 }

@@ -1,5 +1,5 @@
-import { MuhuriError } from '../src/model/errors.ts'
 import { caKeyName } from '../src/model/ca-key-name.ts'
+import { MuhuriError } from '../src/model/errors.ts'
 import { parseCertificatePem, parseOneCertificatePem } from '../src/pki/certificate.ts'
 import { sha256Hex } from '../src/pki/digest.ts'
 import type { CertificateFacts, PublicKeyFacts } from '../src/pki/facts.ts'
@@ -15,7 +15,10 @@ const MAX_CERTIFICATES = 6
 const CAS = ['root', 'clients', 'servers']
 
 /** What `init` was given of public material, and the keys of given CAs that lie in the key folder. */
-export async function givenMaterial(invocation: Invocation, { environmentName, passphrase }: { readonly environmentName: string; readonly passphrase: string | null }): Promise<GivenMaterial> {
+export async function givenMaterial(
+  invocation: Invocation,
+  { environmentName, passphrase }: { readonly environmentName: string; readonly passphrase: string | null },
+): Promise<GivenMaterial> {
   const cas = (await givenFiles(invocation, 'ca')).flatMap((bytes, index) => certificates(bytes, list(invocation, 'ca')[index] ?? ''))
   const server = await givenFile(invocation, 'server-cert')
   const jws = await givenFile(invocation, 'jws')
@@ -41,7 +44,10 @@ function publicKey(bytes: Uint8Array, path: string): PublicKeyFacts {
   throw new MuhuriError('usage', `"${path}" is no public key: ${key.message}`, { hint: 'openssl pkey -in <private key> -pubout' })
 }
 
-async function caKeys(invocation: Invocation, { environmentName, passphrase }: { readonly environmentName: string; readonly passphrase: string | null }): Promise<ReadonlyMap<string, KeyPair>> {
+async function caKeys(
+  invocation: Invocation,
+  { environmentName, passphrase }: { readonly environmentName: string; readonly passphrase: string | null },
+): Promise<ReadonlyMap<string, KeyPair>> {
   const keys = keysOf(invocation, environmentName)
   const pairs = new Map<string, KeyPair>()
   for (const ca of CAS) {

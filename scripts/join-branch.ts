@@ -9,9 +9,12 @@ export interface BranchRequest {
 
 /** Proves that the base has the DFSP's profile: what is joined must have been admitted there. */
 export async function requireAdmittedOnBase(tree: WorkTree | null, id: string): Promise<WorkTree> {
-  if (tree === null) throw new MuhuriError('usage', 'this folder is no Git work tree; --commit and --push need one', { hint: 'git clone the environment first' })
+  if (tree === null)
+    throw new MuhuriError('usage', 'this folder is no Git work tree; --commit and --push need one', { hint: 'git clone the environment first' })
   if (await tree.committed(`dfsps/${id}/dfsp.yaml`)) return tree
-  throw new MuhuriError('usage', `HEAD has no dfsps/${id}/dfsp.yaml; the Hub admits a DFSP, and merges that, before it joins`, { hint: `muhuri admit ${id} --dir . --name … --country … --owner …` })
+  throw new MuhuriError('usage', `HEAD has no dfsps/${id}/dfsp.yaml; the Hub admits a DFSP, and merges that, before it joins`, {
+    hint: `muhuri admit ${id} --dir . --name … --country … --owner …`,
+  })
 }
 
 /** Commits what lies new in the DFSP's folder on the branch `join-<id>`, and pushes it where a remote is named; the commit, or null where there was nothing new. */

@@ -12,7 +12,10 @@ export async function confirmHubRoot(environment: Environment, keys: KeyFolder, 
   if (said !== null && !/^[0-9a-f]{64}$/.test(said)) throw new MuhuriError('usage', `"${given}" given with --hub-root-sha256 is not a SHA-256 in hex`)
   for (const sha256 of new Set([kept, said])) {
     const problem = sha256 === null ? null : hubRootProblem(environment, sha256)
-    if (problem !== null) throw new MuhuriError('refused', `this is not the Hub you were told of: ${problem}`, { hint: 'ask the Hub for the fingerprint of its root over another channel' })
+    if (problem !== null)
+      throw new MuhuriError('refused', `this is not the Hub you were told of: ${problem}`, {
+        hint: 'ask the Hub for the fingerprint of its root over another channel',
+      })
   }
   if (said !== null && kept === null) await keys.write(FILE, `${said}\n`)
 }

@@ -8,7 +8,10 @@ import { openEnvironment } from './open-environment.ts'
 export async function openForWriting(dir: string, io: Io): Promise<{ readonly environment: Environment; readonly settings: EnvironmentFile }> {
   const environment = await openEnvironment(dir, io)
   const settings = environment.settings?.value ?? null
-  if (settings === null) throw new MuhuriError('usage', environment.settings === null ? `"${dir}" holds no environment.yaml` : 'environment.yaml cannot be read', { hint: 'muhuri check' })
+  if (settings === null)
+    throw new MuhuriError('usage', environment.settings === null ? `"${dir}" holds no environment.yaml` : 'environment.yaml cannot be read', {
+      hint: 'muhuri check',
+    })
   return { environment, settings }
 }
 

@@ -36,7 +36,8 @@ export async function givenPassphrase(invocation: Invocation): Promise<string | 
 /** Numeric ids given with the repeatable `--name`. */
 export function numbers(invocation: Invocation, name: string): readonly number[] {
   return list(invocation, name).map((word) => {
-    if (!/^[1-9]\d{0,14}$/.test(word)) throw new MuhuriError('usage', `"${word}" given with --${name} is not a numeric id`, { hint: 'on GitHub: gh api users/<login> --jq .id' })
+    if (!/^[1-9]\d{0,14}$/.test(word))
+      throw new MuhuriError('usage', `"${word}" given with --${name} is not a numeric id`, { hint: 'on GitHub: gh api users/<login> --jq .id' })
     return Number(word)
   })
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { defaultKeyFolder, type KeyFolder, keyFolder } from '../src/adapters/keys.ts'
 import { folderFiles } from '../src/adapters/files.ts'
+import { defaultKeyFolder, type KeyFolder, keyFolder } from '../src/adapters/keys.ts'
 import { MuhuriError } from '../src/model/errors.ts'
 import type { Finding } from '../src/model/finding.ts'
 import type { ChangeSet } from '../src/stages/change-set.ts'
@@ -19,7 +19,11 @@ export const dirOf = (invocation: Invocation): string => resolve(invocation.io.c
 /** Writes keys first, then files, so that nothing public ever stands without its key; `refused`, with nothing written, where a key is already there. */
 export async function writeChanges(changes: ChangeSet, { dir, keys }: { readonly dir: string; readonly keys: KeyFolder | null }): Promise<void> {
   if (keys === null && changes.keys.length > 0) throw new TypeError('keys are made, but there is no folder for them')
-  for (const { name } of changes.keys) if (await keys?.has(name)) throw new MuhuriError('refused', `the key file "${join(keys?.path ?? '', name)}" is already there; a key is never overwritten`, { hint: 'move it away, or name another folder with --keys' })
+  for (const { name } of changes.keys)
+    if (await keys?.has(name))
+      throw new MuhuriError('refused', `the key file "${join(keys?.path ?? '', name)}" is already there; a key is never overwritten`, {
+        hint: 'move it away, or name another folder with --keys',
+      })
   for (const { name, text: pem } of changes.keys) await keys?.write(name, pem)
   const files = folderFiles(dir)
   for (const file of changes.files) await files.write(file.path, file.text)
@@ -39,7 +43,10 @@ export function writtenOutcome({ changes, keys, next = [], more = {} }: Result):
   const written = changes.files.map(({ path }) => path).sort()
   const names = changes.keys.map(({ name }) => name).sort()
   const json = { version: 1, written, keys: names.map((name) => join(keys?.path ?? '', name)), notes: changes.notes, next, ...more }
-  return { exit: 0, formats: { json: () => JSON.stringify(json, null, 2), text: () => writtenText({ written, names, folder: keys?.path ?? '', notes: changes.notes, next }) } }
+  return {
+    exit: 0,
+    formats: { json: () => JSON.stringify(json, null, 2), text: () => writtenText({ written, names, folder: keys?.path ?? '', notes: changes.notes, next }) },
+  }
 }
 
 interface Written {
@@ -62,7 +69,16 @@ function writtenText({ written, names, folder, notes, next }: Written): string {
 
 /** Exit 1 and nothing written: what the new files would have been found guilty of. */
 export function refusedOutcome(findings: readonly Finding[]): Outcome {
-  const lines = findings.flatMap(({ code, path, line, column, message, hint }) => [`${path}${line === null ? '' : `:${line}:${column}`} error ${code} ${message}`, ...(hint === null ? [] : [`  hint: ${hint}`])])
+  const lines = findings.flatMap(({ code, path, line, column, message, hint }) => [
+    `${path}${line === null ? '' : `:${line}:${column}`} error ${code} ${message}`,
+    ...(hint === null ? [] : [`  hint: ${hint}`]),
+  ])
   const plain = findings.map(({ sha256: _sha256, ...finding }) => finding)
-  return { exit: 1, formats: { text: () => [...lines, 'nothing was written'].join('\n'), json: () => JSON.stringify({ version: 1, written: [], keys: [], notes: [], next: [], findings: plain }, null, 2) } }
+  return {
+    exit: 1,
+    formats: {
+      text: () => [...lines, 'nothing was written'].join('\n'),
+      json: () => JSON.stringify({ version: 1, written: [], keys: [], notes: [], next: [], findings: plain }, null, 2),
+    },
+  }
 }

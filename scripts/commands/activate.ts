@@ -25,14 +25,18 @@ export const activate: Command = {
     const { at } = invocation
     const { dfsp } = admittedDfsp(environment, id)
     const missing = missingSteps(environment, dfsp, at)
-    if (missing.length > 0) throw new MuhuriError('refused', `"${id}" cannot be active yet; missing: ${missing.join(', ')}`, { hint: `muhuri status --dfsp ${id}` })
+    if (missing.length > 0)
+      throw new MuhuriError('refused', `"${id}" cannot be active yet; missing: ${missing.join(', ')}`, { hint: `muhuri status --dfsp ${id}` })
     const unconfirmed = unconfirmedSteps(environment, id, at)
     if (unconfirmed.length > 0 && !flag(invocation, 'accept-unconfirmed')) {
-      throw new MuhuriError('refused', `"${id}" has steps that nobody has confirmed: ${unconfirmed.join(', ')}`, { hint: `muhuri activate ${id} --dir . --accept-unconfirmed` })
+      throw new MuhuriError('refused', `"${id}" has steps that nobody has confirmed: ${unconfirmed.join(', ')}`, {
+        hint: `muhuri activate ${id} --dir . --accept-unconfirmed`,
+      })
     }
     const changes = activation(environment, id, { at, unconfirmed })
     const [error] = newErrors(environment, changes.files, at)
-    if (error !== undefined) throw new MuhuriError('refused', `"${id}" cannot be active: ${error.code} ${error.message}`, error.hint === null ? {} : { hint: error.hint })
+    if (error !== undefined)
+      throw new MuhuriError('refused', `"${id}" cannot be active: ${error.code} ${error.message}`, error.hint === null ? {} : { hint: error.hint })
     await writeChanges(changes, { dir, keys: null })
     return writtenOutcome({ changes, keys: null, next: [`git commit -m 'Activate ${id}' dfsps/${id}/dfsp.yaml`], more: { unconfirmed } })
   },

@@ -30,7 +30,8 @@ export const admit: Command = {
 
 async function run(invocation: Invocation): Promise<Outcome> {
   const id = positional(invocation, 0, 'id')
-  if (!DFSP_ID.test(id) || id === 'hub' || id === 'all') throw new MuhuriError('usage', `"${id}" is not an id; expected 3 to 30 lower-case letters, digits and hyphens`)
+  if (!DFSP_ID.test(id) || id === 'hub' || id === 'all')
+    throw new MuhuriError('usage', `"${id}" is not an id; expected 3 to 30 lower-case letters, digits and hyphens`)
   const owners = numbers(invocation, 'owner')
   if (owners.length === 0) throw new MuhuriError('usage', 'option --owner is missing')
   const dir = dirOf(invocation)
@@ -53,5 +54,9 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const errors = newErrors(environment, changes.files, invocation.at)
   if (errors.length > 0) return refusedOutcome(errors)
   await writeChanges(changes, { dir, keys })
-  return writtenOutcome({ changes, keys, next: [`git add dfsps/${id} && git commit -m 'Admit ${id}'`, `muhuri join ${id} --dir . --egress <cidr> --callback <url> (the DFSP)`] })
+  return writtenOutcome({
+    changes,
+    keys,
+    next: [`git add dfsps/${id} && git commit -m 'Admit ${id}'`, `muhuri join ${id} --dir . --egress <cidr> --callback <url> (the DFSP)`],
+  })
 }

@@ -39,14 +39,26 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const [main, issued] = byLayer(changes)
   await mkdir(dir, { recursive: true })
   await writeChanges(main, { dir, keys })
-  await initialise(dir, main.files.map(({ path }) => path), () => writeChanges(issued, { dir, keys }))
-  return writtenOutcome({ changes, keys, next: ['git remote add origin <url> && git push origin main issued', `muhuri admit <id> --dir ${positional(invocation, 0, 'dir')} --name … --country … --owner …`] })
+  await initialise(
+    dir,
+    main.files.map(({ path }) => path),
+    () => writeChanges(issued, { dir, keys }),
+  )
+  return writtenOutcome({
+    changes,
+    keys,
+    next: [
+      'git remote add origin <url> && git push origin main issued',
+      `muhuri admit <id> --dir ${positional(invocation, 0, 'dir')} --name … --country … --owner …`,
+    ],
+  })
 }
 
 async function requireEmpty(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => [])
   const [first] = names.filter((name) => name !== '.git')
-  if (first !== undefined) throw new MuhuriError('usage', `"${dir}" already holds "${first}"; an environment begins in an empty folder`, { hint: 'name another folder' })
+  if (first !== undefined)
+    throw new MuhuriError('usage', `"${dir}" already holds "${first}"; an environment begins in an empty folder`, { hint: 'name another folder' })
 }
 
 /** What people keep, with the keys, and what the machine writes. */

@@ -1,5 +1,5 @@
-import type { KeyFolder } from '../../src/adapters/keys.ts'
 import { workTree } from '../../src/adapters/git.ts'
+import type { KeyFolder } from '../../src/adapters/keys.ts'
 import { random } from '../../src/adapters/random.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
 import { type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
@@ -18,8 +18,11 @@ import { dirOf, keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../
 export const join: Command = {
   name: 'join',
   summary: "Join an environment: endpoints, CA, server certificate, CSR, JWS key, and the Hub's CSR signed; what is not given is made.",
-  usage: 'join <id> --dir d --egress cidr… --callback url [--callback-address a]… [--csr f] [--ca f]… [--server-cert f] [--jws f] [--hub-root-sha256 h] [--keys k] [--commit|--push remote] [--yes]',
-  examples: ['muhuri join greenbank --dir . --egress 198.51.100.16/29 --callback https://mojaloop.greenbank.example:8443/fspiop --callback-address 198.51.100.24 --push origin'],
+  usage:
+    'join <id> --dir d --egress cidr… --callback url [--callback-address a]… [--csr f] [--ca f]… [--server-cert f] [--jws f] [--hub-root-sha256 h] [--keys k] [--commit|--push remote] [--yes]',
+  examples: [
+    'muhuri join greenbank --dir . --egress 198.51.100.16/29 --callback https://mojaloop.greenbank.example:8443/fspiop --callback-address 198.51.100.24 --push origin',
+  ],
   positionals: [1, 1],
   formats: ['text', 'json'],
   options: {
@@ -58,7 +61,12 @@ async function run(invocation: Invocation): Promise<Outcome> {
     egress: list(invocation, 'egress'),
     callback: text(invocation, 'callback') ?? null,
     callbackAddresses: list(invocation, 'callback-address'),
-    given: { csr: await givenFile(invocation, 'csr'), cas: await givenFiles(invocation, 'ca'), server: await givenFile(invocation, 'server-cert'), jws: await givenFile(invocation, 'jws') },
+    given: {
+      csr: await givenFile(invocation, 'csr'),
+      cas: await givenFiles(invocation, 'ca'),
+      server: await givenFile(invocation, 'server-cert'),
+      jws: await givenFile(invocation, 'jws'),
+    },
     caKey: await caKeyIn(keys, id),
     takenKeys: await keys.names(),
     at: invocation.at,
@@ -69,7 +77,12 @@ async function run(invocation: Invocation): Promise<Outcome> {
   await writeChanges(changes, { dir, keys })
   const remote = text(invocation, 'push') ?? null
   const committed = tree === null ? null : await commitJoin(tree, { id, remote })
-  return writtenOutcome({ changes, keys, next: nextSteps(id, changes, { committed, remote }), more: { branch: committed?.branch ?? null, commit: committed?.commit ?? null } })
+  return writtenOutcome({
+    changes,
+    keys,
+    next: nextSteps(id, changes, { committed, remote }),
+    more: { branch: committed?.branch ?? null, commit: committed?.commit ?? null },
+  })
 }
 
 const isCommitted = (invocation: Invocation): boolean => flag(invocation, 'commit') || text(invocation, 'push') !== undefined
@@ -79,11 +92,19 @@ async function caKeyIn(keys: KeyFolder, id: string): Promise<KeyPair | null> {
   try {
     return pem === null ? null : readPrivateKey(pem)
   } catch (cause) {
-    throw new MuhuriError('refused', `the CA key "${id}-ca.key" in ${keys.path} cannot be read`, { hint: 'an encrypted one: decrypt it for this run, or sign with your own CA tool', cause })
+    throw new MuhuriError('refused', `the CA key "${id}-ca.key" in ${keys.path} cannot be read`, {
+      hint: 'an encrypted one: decrypt it for this run, or sign with your own CA tool',
+      cause,
+    })
   }
 }
 
-function nextSteps(id: string, changes: ChangeSet, { committed, remote }: { readonly committed: { readonly branch: string } | null; readonly remote: string | null }): readonly string[] {
-  if (committed === null) return changes.files.length === 0 ? [] : [`git switch -c join-${id} && git add dfsps/${id} && git commit -m 'Join ${id}' && git push -u origin join-${id}`]
+function nextSteps(
+  id: string,
+  changes: ChangeSet,
+  { committed, remote }: { readonly committed: { readonly branch: string } | null; readonly remote: string | null },
+): readonly string[] {
+  if (committed === null)
+    return changes.files.length === 0 ? [] : [`git switch -c join-${id} && git add dfsps/${id} && git commit -m 'Join ${id}' && git push -u origin join-${id}`]
   return remote === null ? [`git push -u origin ${committed.branch}`] : [`open a pull request from ${committed.branch}`]
 }

@@ -24,7 +24,10 @@ export const revoke: Command = {
     const { environment } = await openForWriting(dir, invocation.io)
     const changes = revocation(environment, target, details)
     await writeChanges(changes, { dir, keys: null })
-    const next = changes.files.length === 0 ? [] : [`git add revoked && git commit -m 'Revoke ${target}'`, 'muhuri sign . --crl-only', 'muhuri render . --for all --out <out>']
+    const next =
+      changes.files.length === 0
+        ? []
+        : [`git add revoked && git commit -m 'Revoke ${target}'`, 'muhuri sign . --crl-only', 'muhuri render . --for all --out <out>']
     return writtenOutcome({ changes, keys: null, next })
   },
 }

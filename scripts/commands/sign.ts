@@ -8,7 +8,7 @@ import { MuhuriError } from '../../src/model/errors.ts'
 import type { EnvironmentFile } from '../../src/model/generated/files.ts'
 import type { Signer } from '../../src/ports.ts'
 import { check } from '../../src/stages/check.ts'
-import { sign as signStage, type SignReport } from '../../src/stages/sign.ts'
+import { type SignReport, sign as signStage } from '../../src/stages/sign.ts'
 import { flag } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { openForWriting } from '../open-for-writing.ts'
@@ -54,13 +54,24 @@ async function run(invocation: Invocation): Promise<Outcome> {
 /** What is signed must be what is committed, and what was issued before must be in view. */
 async function requireClean(tree: NonNullable<Awaited<ReturnType<typeof workTree>>>): Promise<void> {
   const missing = await tree.missingIssued()
-  if (missing !== null) throw new MuhuriError('refused', `the work tree at issued/ has not everything that the branch "${missing}" holds, so what was issued before is not in view`, { hint: 'git worktree add issued issued, or git -C issued pull origin issued' })
+  if (missing !== null)
+    throw new MuhuriError(
+      'refused',
+      `the work tree at issued/ has not everything that the branch "${missing}" holds, so what was issued before is not in view`,
+      { hint: 'git worktree add issued issued, or git -C issued pull origin issued' },
+    )
   const [first, ...more] = await tree.uncommitted()
   if (first === undefined) return
-  throw new MuhuriError('refused', `not committed: "${first}"${more.length === 0 ? '' : ` and ${more.length} more`}; only what is committed is signed`, { hint: 'git add . && git commit' })
+  throw new MuhuriError('refused', `not committed: "${first}"${more.length === 0 ? '' : ` and ${more.length} more`}; only what is committed is signed`, {
+    hint: 'git add . && git commit',
+  })
 }
 
-async function openSigners(settings: EnvironmentFile, keys: KeyFolder, { passphrase, env }: { readonly passphrase: string | null; readonly env: Invocation['io']['env'] }): Promise<ReadonlyMap<string, Signer>> {
+async function openSigners(
+  settings: EnvironmentFile,
+  keys: KeyFolder,
+  { passphrase, env }: { readonly passphrase: string | null; readonly env: Invocation['io']['env'] },
+): Promise<ReadonlyMap<string, Signer>> {
   const signers = new Map<string, Signer>()
   for (const [ca, signer] of Object.entries(settings.signers)) signers.set(ca, await openSigner(signer, { ca, tier: settings.tier, keys, passphrase, env }))
   return signers

@@ -1,15 +1,15 @@
 import { memoryFolder } from '../../src/adapters/memory-folder.ts'
 import type { Environment } from '../../src/model/environment.ts'
 import type { EnvironmentFile, HubFile } from '../../src/model/generated/files.ts'
-import { exportPublicKey, generateKey, type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import { formatInstant } from '../../src/model/time.ts'
+import { exportPublicKey, generateKey, type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import type { Random } from '../../src/ports.ts'
 import { admission } from '../../src/stages/admit.ts'
 import { clientRequest } from '../../src/stages/certify.ts'
 import type { ChangeSet } from '../../src/stages/change-set.ts'
 import { check } from '../../src/stages/check.ts'
-import { initialFiles } from '../../src/stages/init.ts'
 import { readSettings, settingsText } from '../../src/stages/init/settings.ts'
+import { initialFiles } from '../../src/stages/init.ts'
 import { type GivenFiles, joining } from '../../src/stages/join.ts'
 import { activation, admittedDfsp } from '../../src/stages/life.ts'
 import { load } from '../../src/stages/load.ts'
@@ -78,7 +78,16 @@ function identity(random: Random) {
     [['crl', 'rootDays'], DAYS],
   ] as const
   const id = Buffer.from(random(16)).toString('hex')
-  return { id, name: NAME, tier: 'sandbox', trustDomain: `${NAME}.example`, hub: 'switch', issuer: `https://iam.${NAME}.example/realms/dfsps`, signer: { kind: 'file' }, policy } as const
+  return {
+    id,
+    name: NAME,
+    tier: 'sandbox',
+    trustDomain: `${NAME}.example`,
+    hub: 'switch',
+    issuer: `https://iam.${NAME}.example/realms/dfsps`,
+    signer: { kind: 'file' },
+    policy,
+  } as const
 }
 
 async function makeHub(making: Making, text: string): Promise<void> {
@@ -104,8 +113,27 @@ async function makeHub(making: Making, text: string): Promise<void> {
 function addMember(making: Making, member: Member): void {
   const { id, name, country, owner, roles, currencies, egress, callbacks, rotates } = member
   const before = load(making.folder.tree())
-  apply(making, admission({ environment: before, settings: making.settings, hub: hubOf(before), id, name, country, owners: [owner], roles, currencies, fspId: null, takenKeys: new Set(), at: AT }))
-  making.folder.contents.set(`dfsps/${id}/endpoints.yaml`, yamlText({ egress: egress.map((cidr) => ({ cidr })), callbacks }, 'Where the DFSP calls from, and where it is called.'))
+  apply(
+    making,
+    admission({
+      environment: before,
+      settings: making.settings,
+      hub: hubOf(before),
+      id,
+      name,
+      country,
+      owners: [owner],
+      roles,
+      currencies,
+      fspId: null,
+      takenKeys: new Set(),
+      at: AT,
+    }),
+  )
+  making.folder.contents.set(
+    `dfsps/${id}/endpoints.yaml`,
+    yamlText({ egress: egress.map((cidr) => ({ cidr })), callbacks }, 'Where the DFSP calls from, and where it is called.'),
+  )
   joinAs(making, member, NOTHING)
   if (rotates) {
     joinAs(making, member, secondSet(member))
@@ -116,7 +144,11 @@ function addMember(making: Making, member: Member): void {
 /** A newer CSR and JWS key, to stand beside the first. */
 function secondSet({ id, name, country }: Member): GivenFiles {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-  return { ...NOTHING, csr: bytes(clientRequest({ country, organization: name, commonName: id }, generateKey('p256'))), jws: bytes(exportPublicKey(generateKey('rsa2048'))) }
+  return {
+    ...NOTHING,
+    csr: bytes(clientRequest({ country, organization: name, commonName: id }, generateKey('p256'))),
+    jws: bytes(exportPublicKey(generateKey('rsa2048'))),
+  }
 }
 
 /** What Hub and DFSP read to each other, as if over the phone. */
@@ -125,7 +157,10 @@ function confirm({ folder }: Making, id: string): void {
   const cas = dfsp.ca.flatMap(({ name, parsed }) => (parsed.ok ? [[`ca/${name}`, parsed.facts.publicKey.sha256] as const] : []))
   const jws = dfsp.jws.flatMap(({ name, parsed }) => (parsed.ok ? [[`jws/${name}`, parsed.facts.sha256] as const] : []))
   const fingerprints = Object.fromEntries([...cas, ...jws])
-  folder.contents.set(`confirmations/${id}.yaml`, yamlText({ dfsp: id, fingerprints, channel: 'phone call to the number in the scheme agreement', at: formatInstant(AT), confirmedBy: 2002, witness: 2003 }))
+  folder.contents.set(
+    `confirmations/${id}.yaml`,
+    yamlText({ dfsp: id, fingerprints, channel: 'phone call to the number in the scheme agreement', at: formatInstant(AT), confirmedBy: 2002, witness: 2003 }),
+  )
 }
 
 function joinAs(making: Making, { id }: Member, given: GivenFiles): void {
@@ -153,7 +188,16 @@ function joinAs(making: Making, { id }: Member, given: GivenFiles): void {
 async function signAll({ folder, keys, random }: Making): Promise<void> {
   const environment = load(folder.tree())
   const signer = signerOf(readPrivateKey(keys.get('hub-ca-clients.key') ?? ''))
-  const report = await sign({ environment, findings: check(environment, { at: AT }).findings, at: AT, signers: new Map([['clients', signer]]), files: folder.files, random, sourceCommit: null, toolkit: TOOLKIT })
+  const report = await sign({
+    environment,
+    findings: check(environment, { at: AT }).findings,
+    at: AT,
+    signers: new Map([['clients', signer]]),
+    files: folder.files,
+    random,
+    sourceCommit: null,
+    toolkit: TOOLKIT,
+  })
   const [refused] = report.refused
   if (refused !== undefined) throw new Error(`${refused.path}: ${refused.code} ${refused.message}`)
 }

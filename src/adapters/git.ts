@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { type SimpleGit, simpleGit } from 'simple-git'
 import { MuhuriError } from '../model/errors.ts'
+import { isTemporary } from './temporary-name.ts'
 
 /** The branch of what the machine wrote (CONTRACT §2), checked out as a work tree at the folder of the same name. */
 export const ISSUED = 'issued'
@@ -23,7 +24,18 @@ export interface WorkTree {
   push(remote: string, branch: string): Promise<void>
 }
 
-const AMBIENT = ['GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_AUTHOR_DATE', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'GIT_COMMITTER_DATE', 'GIT_ASKPASS', 'GIT_TERMINAL_PROMPT']
+const AMBIENT = [
+  'GIT_SSL_CAINFO',
+  'GIT_SSL_CAPATH',
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_AUTHOR_DATE',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+  'GIT_COMMITTER_DATE',
+  'GIT_ASKPASS',
+  'GIT_TERMINAL_PROMPT',
+]
 
 /** The Git work tree that `dir` lies in, or null where there is none (or no Git). */
 export async function workTree(dir: string): Promise<WorkTree | null> {
@@ -65,12 +77,21 @@ export async function initialise(dir: string, paths: readonly string[], writeIss
 }
 
 function open(dir: string): SimpleGit {
-  return simpleGit({ baseDir: dir, allowEnvironment: AMBIENT, errors: (error, { exitCode, stdErr, stdOut }) => (exitCode === 0 ? undefined : (error ?? Buffer.concat([...stdErr, ...stdOut]))) })
+  return simpleGit({
+    baseDir: dir,
+    allowEnvironment: AMBIENT,
+    errors: (error, { exitCode, stdErr, stdOut }) => (exitCode === 0 ? undefined : (error ?? Buffer.concat([...stdErr, ...stdOut]))),
+  })
 }
 
 async function uncommitted(git: SimpleGit, prefix: string): Promise<readonly string[]> {
   const status = await loud(git, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', '.', `:(exclude)${ISSUED}`])
-  return status.split('\0').filter((line) => line !== '').map((line) => line.slice(3 + prefix.length)).sort()
+  return status
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(3 + prefix.length))
+    .filter((path) => !isTemporary(path))
+    .sort()
 }
 
 async function missingIssued(git: SimpleGit, dir: string): Promise<string | null> {

@@ -34,7 +34,10 @@ export function keyFolder(path: string): KeyFolder {
 async function readKey(file: string): Promise<string | null> {
   const found = await statOf(file)
   if (found === null) return null
-  if ((found.mode & 0o077) !== 0) throw new MuhuriError('refused', `the key file "${file}" can be read by others (mode ${(found.mode & 0o777).toString(8)}); expected 600`, { hint: `chmod 600 ${file}` })
+  if ((found.mode & 0o077) !== 0)
+    throw new MuhuriError('refused', `the key file "${file}" can be read by others (mode ${(found.mode & 0o777).toString(8)}); expected 600`, {
+      hint: `chmod 600 ${file}`,
+    })
   return readFile(file, 'utf8')
 }
 
@@ -43,7 +46,10 @@ async function writeKey(folder: string, name: string, text: string): Promise<voi
   await chmod(folder, 0o700)
   const file = join(folder, name)
   const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
-    throw new MuhuriError('refused', `the key file "${file}" is already there; a key is never overwritten`, { hint: `move ${file} away, or name another folder with --keys`, cause })
+    throw new MuhuriError('refused', `the key file "${file}" is already there; a key is never overwritten`, {
+      hint: `move ${file} away, or name another folder with --keys`,
+      cause,
+    })
   })
   try {
     await handle.writeFile(text)

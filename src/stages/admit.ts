@@ -26,7 +26,8 @@ export interface AdmitInput {
 /** A DFSP's folder as the Hub begins it: its profile, status admitted, and the Hub's own CSR for the DFSP's CA to sign. */
 export function admission(input: AdmitInput): ChangeSet {
   const { environment, settings, hub, id, at } = input
-  if (environment.dfsps.some((dfsp) => dfsp.id === id && dfsp.profile !== null)) throw new MuhuriError('usage', `"${id}" is already in dfsps/; an id is given once`, { hint: `muhuri status --dfsp ${id}` })
+  if (environment.dfsps.some((dfsp) => dfsp.id === id && dfsp.profile !== null))
+    throw new MuhuriError('usage', `"${id}" is already in dfsps/; an id is given once`, { hint: `muhuri status --dfsp ${id}` })
   const name = freeName(input, at)
   const key = generateKey('p256')
   return {

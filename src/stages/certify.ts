@@ -23,7 +23,11 @@ export const certificatesText = (certificates: readonly CertificateFacts[]): str
 
 /** PEM of a request for a client certificate, by its own key. */
 export function clientRequest(subject: SubjectInput, key: KeyPair): string {
-  const info = buildCsrInfo({ subject: subjectName(subject), publicKey: key.publicKey, extensions: [keyUsage('digitalSignature'), extendedKeyUsage('clientAuth')] })
+  const info = buildCsrInfo({
+    subject: subjectName(subject),
+    publicKey: key.publicKey,
+    extensions: [keyUsage('digitalSignature'), extendedKeyUsage('clientAuth')],
+  })
   return writePem('CERTIFICATE REQUEST', assembleCsr(info, key.algorithm, key.sign(info)))
 }
 

@@ -12,7 +12,14 @@ export interface PlacedKey {
 
 /** Every key of the people's layer that can be read; of a chain the leaf's. */
 export function keysOf({ hub, dfsps }: Environment): readonly PlacedKey[] {
-  const ofHub = [...certificates('ca', hub.ca), ...certificates('server', hub.server), ...certificates('ca', hub.serverCa), ...keys('jws', hub.jws), ...keys('oauth', hub.oauth), ...keys('deploy', hub.deploy)]
+  const ofHub = [
+    ...certificates('ca', hub.ca),
+    ...certificates('server', hub.server),
+    ...certificates('ca', hub.serverCa),
+    ...keys('jws', hub.jws),
+    ...keys('oauth', hub.oauth),
+    ...keys('deploy', hub.deploy),
+  ]
   const ofDfsps = dfsps.flatMap((dfsp) => [
     ...certificates('ca', dfsp.ca),
     ...certificates('ca', dfsp.serverCa),

@@ -20,7 +20,10 @@ const FROM: Readonly<Record<Exclude<Status, 'admitted'>, readonly Status[]>> = {
 /** The DFSP with that id, and its profile; `usage` where it is not there or cannot be read. */
 export function admittedDfsp(environment: Environment, id: string): { readonly dfsp: Dfsp; readonly profile: DfspFile } {
   const dfsp = environment.dfsps.find((candidate) => candidate.id === id)
-  if (dfsp === undefined || dfsp.profile === null) throw new MuhuriError('usage', `"${id}" has no dfsps/${id}/dfsp.yaml; the Hub admits a DFSP before it joins`, { hint: `muhuri admit ${id} --dir . --name … --country … --owner …` })
+  if (dfsp === undefined || dfsp.profile === null)
+    throw new MuhuriError('usage', `"${id}" has no dfsps/${id}/dfsp.yaml; the Hub admits a DFSP before it joins`, {
+      hint: `muhuri admit ${id} --dir . --name … --country … --owner …`,
+    })
   if (dfsp.profile.value === null) throw new MuhuriError('usage', `dfsps/${id}/dfsp.yaml cannot be read`, { hint: 'muhuri check' })
   return { dfsp, profile: dfsp.profile.value }
 }
@@ -49,7 +52,9 @@ export function leaving(environment: Environment, id: string, { at, by }: { read
 
 function unrevokedSerials(environment: Environment, id: string, at: Date): readonly string[] {
   const { serials } = revocationsOf(environment)
-  const certificates = environment.issued.certificates.flatMap(({ dfsp, parsed }) => (dfsp === id && parsed.ok && parsed.facts.notAfter >= at ? [parsed.facts.serial] : []))
+  const certificates = environment.issued.certificates.flatMap(({ dfsp, parsed }) =>
+    dfsp === id && parsed.ok && parsed.facts.notAfter >= at ? [parsed.facts.serial] : [],
+  )
   const intended = environment.issued.records.flatMap(({ value }) => (value?.dfsp === id && value.state === 'intended' ? [value.serial] : []))
   return [...new Set([...certificates, ...intended])].filter((serial) => !serials.has(serial)).sort()
 }
@@ -62,7 +67,8 @@ interface NewStatus {
 function withStatus(environment: Environment, id: string, { status, more }: NewStatus): ChangeSet {
   const { profile } = admittedDfsp(environment, id)
   if (profile.status === status) throw new MuhuriError('usage', `"${id}" is already ${status}`)
-  if (!FROM[status].includes(profile.status)) throw new MuhuriError('refused', `"${id}" is ${profile.status}; only ${FROM[status].join(' or ')} becomes ${status}`)
+  if (!FROM[status].includes(profile.status))
+    throw new MuhuriError('refused', `"${id}" is ${profile.status}; only ${FROM[status].join(' or ')} becomes ${status}`)
   const path = `dfsps/${id}/dfsp.yaml`
   return { ...NO_CHANGES, files: [{ path, text: editYaml(textOf(environment, path), [[['status'], status], ...more]) }] }
 }

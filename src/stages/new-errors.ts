@@ -1,7 +1,7 @@
 import type { Environment } from '../model/environment.ts'
 import type { Finding } from '../model/finding.ts'
-import { check } from './check.ts'
 import type { NewFile } from './change-set.ts'
+import { check } from './check.ts'
 import { load } from './load.ts'
 import { overlay } from './overlay.ts'
 

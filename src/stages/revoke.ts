@@ -45,8 +45,12 @@ export function revocation(environment: Environment, target: string, details: Re
 
 const unknown = (name: string): MuhuriError =>
   KEY.test(name)
-    ? new MuhuriError('usage', `no key in this environment has the SHA-256 "${name.slice('spki-'.length)}"`, { hint: 'to bar a key that was never here, add its SHA-256 to blocked-keys.txt' })
-    : new MuhuriError('usage', `no certificate in this environment has the serial number "${name}"`, { hint: 'serial numbers stand in the file names under issued/certificates/' })
+    ? new MuhuriError('usage', `no key in this environment has the SHA-256 "${name.slice('spki-'.length)}"`, {
+        hint: 'to bar a key that was never here, add its SHA-256 to blocked-keys.txt',
+      })
+    : new MuhuriError('usage', `no certificate in this environment has the serial number "${name}"`, {
+        hint: 'serial numbers stand in the file names under issued/certificates/',
+      })
 
 function knowsSerial({ issued, hub }: Environment, serial: string): boolean {
   const records = issued.records.some(({ value, name }) => value?.serial === serial || name.endsWith(`.${serial}`))

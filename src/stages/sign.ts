@@ -1,5 +1,4 @@
 import type { Environment } from '../model/environment.ts'
-import type { Finding } from '../model/finding.ts'
 import { currentIssuerName, pendingRequests } from './pending.ts'
 import { beginRun } from './sign/begin-run.ts'
 import { refreshCrls } from './sign/crl.ts'
@@ -11,7 +10,7 @@ import { lint } from './sign/lint.ts'
 import { type Entry, signedCertificate, withEntries } from './sign/record.ts'
 import type { Refusal, SignReport, SignRequest, SignRun } from './sign/run.ts'
 
-export type { Refusal, SignedCertificate, SignReport, SignRequest } from './sign/run.ts'
+export type { SignReport } from './sign/run.ts'
 
 /**
  * Completes what a killed run left, issues a certificate for every CSR that waits, and refreshes CRLs. Killed at any

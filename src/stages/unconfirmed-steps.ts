@@ -9,6 +9,11 @@ export function unconfirmedSteps(environment: Environment, id: string, at: Date)
   const report = status(environment, check(environment, { at }).findings, at)
   const steps = report.dfsps.find((dfsp) => dfsp.id === id)?.steps ?? []
   const invalid = steps.find(({ state }) => state === 'invalid')
-  if (invalid !== undefined) throw new MuhuriError('refused', `"${id}" cannot be active: step ${invalid.step} (${invalid.doer}) is not in order: ${invalid.detail ?? invalid.path ?? ''}`, { hint: 'muhuri check' })
+  if (invalid !== undefined)
+    throw new MuhuriError(
+      'refused',
+      `"${id}" cannot be active: step ${invalid.step} (${invalid.doer}) is not in order: ${invalid.detail ?? invalid.path ?? ''}`,
+      { hint: 'muhuri check' },
+    )
   return [...new Set(steps.filter(({ state }) => state === 'waiting' || state === 'stale').map(({ step }) => step))]
 }

@@ -37,13 +37,18 @@ interface Brought {
 async function throughTheHouse(make: (id: string) => Brought): Promise<string> {
   count += 1
   const id = `bank${count}`
-  expect(await cli(place.directory, words(`admit ${id} --dir env --name ${id} --country TZ --owner ${2000 + count} --role payer --keys keys/hub`))).toMatchObject({ exit: 0 })
+  expect(
+    await cli(place.directory, words(`admit ${id} --dir env --name ${id} --country TZ --owner ${2000 + count} --role payer --keys keys/hub`)),
+  ).toMatchObject({ exit: 0 })
   const { csr, ca, server, jws } = make(id)
   const joined = await muhuri(
     `join ${id} --dir env --egress 198.51.${100}.${16 * count}/29 --callback https://mojaloop.${id}.example/fspiop --callback-address 203.0.113.${count} --csr ${csr} --ca ${ca} --server-cert ${server} --jws ${jws} --format json`,
   )
   expect(joined, joined.out).toMatchObject({ exit: 0, err: '' })
-  expect(JSON.parse(joined.out)).toMatchObject({ keys: [], notes: [expect.stringContaining("the Hub's request"), expect.any(String), expect.stringContaining('openssl x509 -req')] })
+  expect(JSON.parse(joined.out)).toMatchObject({
+    keys: [],
+    notes: [expect.stringContaining("the Hub's request"), expect.any(String), expect.stringContaining('openssl x509 -req')],
+  })
   place.run('git', '-C', at('env'), 'add', '.')
   place.run('git', '-C', at('env'), '-c', 'user.name=T', '-c', 'user.email=t@pilot.example', 'commit', '-q', '-m', id)
   const checked = JSON.parse((await cli(place.directory, words('check env --format json'))).out)
@@ -53,7 +58,18 @@ async function throughTheHouse(make: (id: string) => Brought): Promise<string> {
   expect(signed, signed.err).toMatchObject({ exit: 0 })
   const [issued] = JSON.parse(signed.out).issued
   expect(issued).toMatchObject({ dfsp: id })
-  const verified = place.run('openssl', 'verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', at('env/hub/ca/root.pem'), '-untrusted', at('env/hub/ca/clients.pem'), at(`env/${issued.path}`))
+  const verified = place.run(
+    'openssl',
+    'verify',
+    '-x509_strict',
+    '-purpose',
+    'sslclient',
+    '-CAfile',
+    at('env/hub/ca/root.pem'),
+    '-untrusted',
+    at('env/hub/ca/clients.pem'),
+    at(`env/${issued.path}`),
+  )
   expect(verified).toMatchObject({ ok: true })
   const key = (output: string): string => output.replace(/\s/g, '')
   expect(key(tool('openssl', `x509 -in ${at(`env/${issued.path}`)} -noout -pubkey`))).toBe(key(tool('openssl', `req -in ${at(csr)} -noout -pubkey`)))
@@ -63,10 +79,19 @@ async function throughTheHouse(make: (id: string) => Brought): Promise<string> {
 /** A CA and a server certificate by openssl, for tools that are tried on the CSR alone. */
 function authority(id: string, algorithm: string): Pick<Brought, 'ca' | 'server' | 'jws'> {
   const host = `mojaloop.${id}.example`
-  place.put(`${id}.ext`, `subjectAltName=DNS:${host}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature\nbasicConstraints=critical,CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n`)
-  tool('openssl', `req -x509 -newkey ${algorithm} -nodes -keyout ${id}-ca.pem -out ${id}-ca.crt -text -days 3650 -subj /C=TZ/O=${id}/CN=${id}-root -addext keyUsage=critical,keyCertSign,cRLSign`)
+  place.put(
+    `${id}.ext`,
+    `subjectAltName=DNS:${host}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature\nbasicConstraints=critical,CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n`,
+  )
+  tool(
+    'openssl',
+    `req -x509 -newkey ${algorithm} -nodes -keyout ${id}-ca.pem -out ${id}-ca.crt -text -days 3650 -subj /C=TZ/O=${id}/CN=${id}-root -addext keyUsage=critical,keyCertSign,cRLSign`,
+  )
   tool('openssl', `req -new -newkey ${algorithm} -nodes -keyout ${id}-server.pem -out ${id}-server.csr -subj /CN=${host}`)
-  tool('openssl', `x509 -req -in ${id}-server.csr -CA ${id}-ca.crt -CAkey ${id}-ca.pem -CAcreateserial -days 397 -extfile ${id}.ext -text -out ${id}-server.crt`)
+  tool(
+    'openssl',
+    `x509 -req -in ${id}-server.csr -CA ${id}-ca.crt -CAkey ${id}-ca.pem -CAcreateserial -days 397 -extfile ${id}.ext -text -out ${id}-server.crt`,
+  )
   tool('openssl', `genrsa -out ${id}-jws.pem 2048`)
   tool('openssl', `rsa -in ${id}-jws.pem -pubout -out ${id}-jws.pub`)
   return { ca: `${id}-ca.crt`, server: `${id}-server.crt`, jws: `${id}-jws.pub` }
@@ -90,33 +115,53 @@ testWith('git', 'openssl')('openssl, EC, with CRLF line ends', async () => {
   })
 })
 
-testWith('git', 'openssl', 'keytool')("Java's keytool, certificates and all", async () => {
-  await throughTheHouse((id) => {
-    const store = '-storepass changeit -keypass changeit -keystore'
-    const dname = (cn: string): string[] => ['-dname', `CN=${cn}, O=${id}, C=TZ`]
-    const keytool = (line: string, more: readonly string[] = []): void => {
-      const { ok, output } = place.run('keytool', ...words(line), ...more)
-      if (!ok) throw new Error(output)
-    }
-    keytool(`-genkeypair -alias client -keyalg RSA -keysize 2048 ${store} ${id}.p12`, dname(id))
-    keytool(`-certreq -alias client -file ${id}.csr ${store} ${id}.p12`)
-    keytool(`-genkeypair -alias ca -keyalg EC -groupname secp256r1 -validity 3650 -ext bc:c=ca:true -ext ku:c=keyCertSign,cRLSign ${store} ${id}.p12`, dname(`${id} root`))
-    keytool(`-exportcert -rfc -alias ca -file ${id}-ca.crt ${store} ${id}.p12`)
-    keytool(`-genkeypair -alias server -keyalg EC -groupname secp256r1 ${store} ${id}.p12`, dname(id))
-    keytool(`-certreq -alias server -file ${id}-server.csr ${store} ${id}.p12`)
-    keytool(`-gencert -alias ca -rfc -infile ${id}-server.csr -outfile ${id}-server.crt -validity 397 -ext san=dns:mojaloop.${id}.example -ext eku=serverAuth -ext ku:c=digitalSignature ${store} ${id}.p12`)
-    return { csr: `${id}.csr`, ca: `${id}-ca.crt`, server: `${id}-server.crt`, jws: authority(`${id}x`, EC).jws }
-  })
-}, 300_000)
+testWith('git', 'openssl', 'keytool')(
+  "Java's keytool, certificates and all",
+  async () => {
+    await throughTheHouse((id) => {
+      const store = '-storepass changeit -keypass changeit -keystore'
+      const dname = (cn: string): string[] => ['-dname', `CN=${cn}, O=${id}, C=TZ`]
+      const keytool = (line: string, more: readonly string[] = []): void => {
+        const { ok, output } = place.run('keytool', ...words(line), ...more)
+        if (!ok) throw new Error(output)
+      }
+      keytool(`-genkeypair -alias client -keyalg RSA -keysize 2048 ${store} ${id}.p12`, dname(id))
+      keytool(`-certreq -alias client -file ${id}.csr ${store} ${id}.p12`)
+      keytool(
+        `-genkeypair -alias ca -keyalg EC -groupname secp256r1 -validity 3650 -ext bc:c=ca:true -ext ku:c=keyCertSign,cRLSign ${store} ${id}.p12`,
+        dname(`${id} root`),
+      )
+      keytool(`-exportcert -rfc -alias ca -file ${id}-ca.crt ${store} ${id}.p12`)
+      keytool(`-genkeypair -alias server -keyalg EC -groupname secp256r1 ${store} ${id}.p12`, dname(id))
+      keytool(`-certreq -alias server -file ${id}-server.csr ${store} ${id}.p12`)
+      keytool(
+        `-gencert -alias ca -rfc -infile ${id}-server.csr -outfile ${id}-server.crt -validity 397 -ext san=dns:mojaloop.${id}.example -ext eku=serverAuth -ext ku:c=digitalSignature ${store} ${id}.p12`,
+      )
+      return { csr: `${id}.csr`, ca: `${id}-ca.crt`, server: `${id}-server.crt`, jws: authority(`${id}x`, EC).jws }
+    })
+  },
+  300_000,
+)
 
-testWith('git', 'openssl', 'certtool')("GnuTLS' certtool, certificates and all", async () => {
+testWith(
+  'git',
+  'openssl',
+  'certtool',
+)("GnuTLS' certtool, certificates and all", async () => {
   await throughTheHouse((id) => {
-    const template = (name: string, lines: readonly string[]): string => place.put(`${id}-${name}.cfg`, `${[`cn = "${name === 'ca' ? `${id} root` : id}"`, `organization = "${id}"`, 'country = TZ', ...lines].join('\n')}\n`)
+    const template = (name: string, lines: readonly string[]): string =>
+      place.put(`${id}-${name}.cfg`, `${[`cn = "${name === 'ca' ? `${id} root` : id}"`, `organization = "${id}"`, 'country = TZ', ...lines].join('\n')}\n`)
     for (const name of ['client', 'ca', 'server']) tool('certtool', `--generate-privkey --key-type ecdsa --curve secp256r1 --outfile ${id}-${name}.pem`)
     tool('certtool', `--generate-request --load-privkey ${id}-client.pem --template ${template('client', [])} --outfile ${id}.csr`)
-    tool('certtool', `--generate-self-signed --load-privkey ${id}-ca.pem --template ${template('ca', ['ca', 'cert_signing_key', 'crl_signing_key', 'expiration_days = 3650'])} --outfile ${id}-ca.crt`)
+    tool(
+      'certtool',
+      `--generate-self-signed --load-privkey ${id}-ca.pem --template ${template('ca', ['ca', 'cert_signing_key', 'crl_signing_key', 'expiration_days = 3650'])} --outfile ${id}-ca.crt`,
+    )
     const server = template('server', [`dns_name = "mojaloop.${id}.example"`, 'tls_www_server', 'signing_key', 'expiration_days = 397'])
-    tool('certtool', `--generate-certificate --load-privkey ${id}-server.pem --load-ca-certificate ${id}-ca.crt --load-ca-privkey ${id}-ca.pem --template ${server} --outfile ${id}-server.crt`)
+    tool(
+      'certtool',
+      `--generate-certificate --load-privkey ${id}-server.pem --load-ca-certificate ${id}-ca.crt --load-ca-privkey ${id}-ca.pem --template ${server} --outfile ${id}-server.crt`,
+    )
     return { csr: `${id}.csr`, ca: `${id}-ca.crt`, server: `${id}-server.crt`, jws: authority(`${id}x`, RSA).jws }
   })
 })
@@ -124,11 +169,22 @@ testWith('git', 'openssl', 'certtool')("GnuTLS' certtool, certificates and all",
 testWith('git', 'openssl')("the openssl command that join prints signs the Hub's request", async () => {
   const id = 'bank1'
   const { out } = await muhuri(`join ${id} --dir env`)
-  const [print, sign] = out.split('\n').filter((line) => line.startsWith('note    ')).map((line) => line.slice('note    '.length))
+  const [print, sign] = out
+    .split('\n')
+    .filter((line) => line.startsWith('note    '))
+    .map((line) => line.slice('note    '.length))
   const script = `${print}\n${(sign ?? '').replace('<your CA>.pem', at(`${id}-ca.crt`)).replace('<its key>', at(`${id}-ca.pem`))}`
 
-  expect(place.run('sh', '-c', `cd ${at('env')} && ${script.replace('> hub-client.ext', `> ${at('x.ext')}`).replace('-extfile hub-client.ext', `-extfile ${at('x.ext')}`)}`)).toMatchObject({ ok: true })
+  expect(
+    place.run(
+      'sh',
+      '-c',
+      `cd ${at('env')} && ${script.replace('> hub-client.ext', `> ${at('x.ext')}`).replace('-extfile hub-client.ext', `-extfile ${at('x.ext')}`)}`,
+    ),
+  ).toMatchObject({ ok: true })
 
   const { findings } = JSON.parse((await cli(place.directory, words('check env --format json'))).out)
-  expect(findings.filter(({ severity, path }: { severity: string; path: string }) => severity === 'error' && path.startsWith(`dfsps/${id}/hub-client`))).toEqual([])
+  expect(
+    findings.filter(({ severity, path }: { severity: string; path: string }) => severity === 'error' && path.startsWith(`dfsps/${id}/hub-client`)),
+  ).toEqual([])
 })

@@ -28,7 +28,9 @@ test('two environments have ids and keys of their own', async () => {
   await run('init one --name pilot --tier sandbox --keys keys1')
   await run('init two --name pilot --tier sandbox --keys keys2')
 
-  expect(/id: (.*) #/.exec(readFileSync(at('one/environment.yaml'), 'utf8'))?.[1]).not.toBe(/id: (.*) #/.exec(readFileSync(at('two/environment.yaml'), 'utf8'))?.[1])
+  expect(/id: (.*) #/.exec(readFileSync(at('one/environment.yaml'), 'utf8'))?.[1]).not.toBe(
+    /id: (.*) #/.exec(readFileSync(at('two/environment.yaml'), 'utf8'))?.[1],
+  )
   expect(readFileSync(at('one/hub/ca/root.pem'), 'utf8')).not.toBe(readFileSync(at('two/hub/ca/root.pem'), 'utf8'))
 })
 
@@ -36,7 +38,8 @@ test.each(['pre-production', 'production'])('for %s it names everything that it 
   const { exit, err } = await run(`init env --name pilot --tier ${tier} --keys keys`)
 
   expect(exit).toBe(2)
-  for (const option of ['--trust-domain', '--host', '--ingress-address', '--egress-address', '--signer', '--ca', '--server-cert', '--jws']) expect(err).toContain(option)
+  for (const option of ['--trust-domain', '--host', '--ingress-address', '--egress-address', '--signer', '--ca', '--server-cert', '--jws'])
+    expect(err).toContain(option)
   expect(existsSync(at('env'))).toBe(false)
   expect(existsSync(at('keys'))).toBe(false)
 })
@@ -66,11 +69,14 @@ test('CAs, server certificate and JWS key that were made elsewhere are taken as 
   const [month] = /\d{4}-\d{2}/.exec(new Date().toISOString()) ?? []
   const given = `--ca made/hub/ca/root.pem --ca made/hub/ca/clients.pem --ca made/hub/ca/servers.pem --server-cert made/hub/server/${month}.pem --jws made/hub/jws/${month}.pem`
 
-  const second = await run(`init env --name pilot --tier production --signer vault --signer-address https://vault.pilot.example --signer-mount transit --signer-key clients ${NETWORK.replaceAll('192.0.2', '41.59.1')} ${given} --keys other`)
+  const second = await run(
+    `init env --name pilot --tier production --signer vault --signer-address https://vault.pilot.example --signer-mount transit --signer-key clients ${NETWORK.replaceAll('192.0.2', '41.59.1')} ${given} --keys other`,
+  )
 
   expect(second, second.err).toMatchObject({ exit: 0, err: '' })
   expect(second.out).toContain('issued/crl/clients.pem is missing')
-  for (const path of ['hub/ca/root.pem', `hub/server/${month}.pem`, `hub/jws/${month}.pem`]) expect(readFileSync(at(`env/${path}`), 'utf8')).toBe(readFileSync(at(`made/${path}`), 'utf8'))
+  for (const path of ['hub/ca/root.pem', `hub/server/${month}.pem`, `hub/jws/${month}.pem`])
+    expect(readFileSync(at(`env/${path}`), 'utf8')).toBe(readFileSync(at(`made/${path}`), 'utf8'))
   expect(await run('sign env --keys other')).toMatchObject({ exit: 3, err: expect.stringContaining('kind "vault"') })
 })
 

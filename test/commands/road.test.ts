@@ -32,23 +32,40 @@ test('an environment goes from nothing to issued certificates that openssl accep
   git('hub', 'remote', 'add', 'origin', at('remote.git'))
   git('hub', 'push', '--quiet', 'origin', 'main', 'issued')
 
-  for (const [id, owner] of [['greenbank', 1001], ['bluebank', 1002]] as const) {
-    expect(await run('hub', `admit ${id} --dir . --name ${id} --country TZ --owner ${owner} --role payer --role payee --currency TZS --keys ../keys/hub`)).toMatchObject({ exit: 0 })
+  for (const [id, owner] of [
+    ['greenbank', 1001],
+    ['bluebank', 1002],
+  ] as const) {
+    expect(
+      await run('hub', `admit ${id} --dir . --name ${id} --country TZ --owner ${owner} --role payer --role payee --currency TZS --keys ../keys/hub`),
+    ).toMatchObject({ exit: 0 })
   }
   git('hub', 'add', '.')
   git('hub', 'commit', '--quiet', '-m', 'Admit two DFSPs')
   git('hub', 'push', '--quiet', 'origin', 'main')
 
-  for (const [id, egress, address] of [['greenbank', '198.51.100.16/29', '198.51.100.24'], ['bluebank', '203.0.113.32/29', '203.0.113.40']] as const) {
+  for (const [id, egress, address] of [
+    ['greenbank', '198.51.100.16/29', '198.51.100.24'],
+    ['bluebank', '203.0.113.32/29', '203.0.113.40'],
+  ] as const) {
     git('.', 'clone', '--quiet', at('remote.git'), at(id))
-    const joined = await json(id, `join ${id} --dir . --egress ${egress} --callback https://mojaloop.${id}.example:8443/fspiop --callback-address ${address} --keys ../keys/${id} --push origin`)
+    const joined = await json(
+      id,
+      `join ${id} --dir . --egress ${egress} --callback https://mojaloop.${id}.example:8443/fspiop --callback-address ${address} --keys ../keys/${id} --push origin`,
+    )
     expect(joined).toMatchObject({ branch: `join-${id}`, commit: expect.stringMatching(/^[0-9a-f]{40}\s*$/) })
     expect(git(id, 'status', '--porcelain')).toBe('')
   }
 
   git('hub', 'fetch', '--quiet', 'origin')
-  for (const [id, owner] of [['greenbank', 1001], ['bluebank', 1002]] as const) {
-    expect(await json('hub', `check --git-dir .git --base main --head origin/join-${id} --actor ${owner}`)).toMatchObject({ verdict: 'hub-review', findings: [] })
+  for (const [id, owner] of [
+    ['greenbank', 1001],
+    ['bluebank', 1002],
+  ] as const) {
+    expect(await json('hub', `check --git-dir .git --base main --head origin/join-${id} --actor ${owner}`)).toMatchObject({
+      verdict: 'hub-review',
+      findings: [],
+    })
   }
   for (const id of ['greenbank', 'bluebank']) git('hub', 'merge', '--quiet', '--no-ff', '-m', `Merge ${id}`, `origin/join-${id}`)
 
@@ -57,7 +74,22 @@ test('an environment goes from nothing to issued certificates that openssl accep
   expect(signed.issued.map(({ dfsp }: { dfsp: string }) => dfsp)).toEqual(['bluebank', 'greenbank'])
   expect(await json('hub', 'sign . --keys ../keys/hub')).toEqual({ version: 1, issued: [], healed: [], crls: [], refused: [] })
   for (const { path, serial } of signed.issued) {
-    expect(place.run('openssl', 'verify', '-x509_strict', '-purpose', 'sslclient', '-attime', '1795428000', '-CAfile', at('hub/hub/ca/root.pem'), '-untrusted', at('hub/hub/ca/clients.pem'), at(`hub/${path}`))).toMatchObject({ ok: true })
+    expect(
+      place.run(
+        'openssl',
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        'sslclient',
+        '-attime',
+        '1795428000',
+        '-CAfile',
+        at('hub/hub/ca/root.pem'),
+        '-untrusted',
+        at('hub/hub/ca/clients.pem'),
+        at(`hub/${path}`),
+      ),
+    ).toMatchObject({ ok: true })
     const record = JSON.parse(readFileSync(at(`hub/${path.replace(/pem$/, 'json')}`), 'utf8'))
     expect(record).toMatchObject({ state: 'issued', serial, sourceCommit: git('hub', 'rev-parse', 'HEAD').trim() })
   }
@@ -79,7 +111,10 @@ test('issued is an orphan branch, and main does not see its folder', () => {
 })
 
 test('join again leaves everything as it is', async () => {
-  const again = await json('greenbank', 'join greenbank --dir . --egress 192.0.2.200/32 --callback https://other.greenbank.example/ --keys ../keys/greenbank --commit')
+  const again = await json(
+    'greenbank',
+    'join greenbank --dir . --egress 192.0.2.200/32 --callback https://other.greenbank.example/ --keys ../keys/greenbank --commit',
+  )
   expect(again).toMatchObject({ written: [], keys: [], commit: null })
 })
 
@@ -104,7 +139,9 @@ test('activate names what is missing, then what nobody has confirmed, and record
   expect(unconfirmed.err).toContain('T3')
 
   expect(await run('hub', 'activate greenbank --dir . --accept-unconfirmed')).toMatchObject({ exit: 0 })
-  expect(readFileSync(at('hub/dfsps/greenbank/dfsp.yaml'), 'utf8')).toMatch(/^# Who the DFSP is[\s\S]*\nstatus: active\n[\s\S]*\nactivated: \{ at: 2026-11-23T10:00:00Z, unconfirmed: \[ T3,/)
+  expect(readFileSync(at('hub/dfsps/greenbank/dfsp.yaml'), 'utf8')).toMatch(
+    /^# Who the DFSP is[\s\S]*\nstatus: active\n[\s\S]*\nactivated: \{ at: 2026-11-23T10:00:00Z, unconfirmed: \[ T3,/,
+  )
 })
 
 test('a revoked certificate is on the next CRL, and leaving revokes what is left', async () => {
@@ -125,7 +162,20 @@ test('a revoked certificate is on the next CRL, and leaving revokes what is left
   expect(listed.output).toContain('Key Compromise')
   expect(listed.output).toContain('Cessation Of Operation')
   const bundle = place.put('crls.pem', `${readFileSync(at('hub/hub/crl/root.pem'), 'utf8')}${readFileSync(at('hub/issued/crl/clients.pem'), 'utf8')}`)
-  const verify = place.run('openssl', 'verify', '-attime', '1795428000', '-crl_check_all', '-CRLfile', bundle, '-CAfile', at('hub/hub/ca/root.pem'), '-untrusted', at('hub/hub/ca/clients.pem'), at(`hub/issued/certificates/greenbank/${file}`))
+  const verify = place.run(
+    'openssl',
+    'verify',
+    '-attime',
+    '1795428000',
+    '-crl_check_all',
+    '-CRLfile',
+    bundle,
+    '-CAfile',
+    at('hub/hub/ca/root.pem'),
+    '-untrusted',
+    at('hub/hub/ca/clients.pem'),
+    at(`hub/issued/certificates/greenbank/${file}`),
+  )
   expect(verify.ok).toBe(false)
   expect(verify.output).toContain('certificate revoked')
   expect(await json('hub', 'sign . --crl-only --keys ../keys/hub')).toMatchObject({ crls: [] })

@@ -36,29 +36,48 @@ beforeAll(async () => {
   await run('init env --name pilot --tier sandbox --keys keys')
   for (const [index, id] of IDS.entries()) {
     await run(`admit ${id} --dir env --name ${id} --country TZ --owner ${1001 + index} --keys keys`)
-    await run(`join ${id} --dir env --egress 198.51.100.${16 * (index + 1)}/29 --callback https://mojaloop.${id}.example/ --callback-address 203.0.113.${index + 1} --keys keys`)
+    await run(
+      `join ${id} --dir env --egress 198.51.100.${16 * (index + 1)}/29 --callback https://mojaloop.${id}.example/ --callback-address 203.0.113.${index + 1} --keys keys`,
+    )
   }
   place.run('git', '-C', at('env'), 'add', '.')
   place.run('git', '-C', at('env'), '-c', 'user.name=T', '-c', 'user.email=t@pilot.example', 'commit', '-q', '-m', 'Join')
 })
 afterAll(() => place.close())
 
-testWith('git', 'openssl')('the real process, killed with SIGKILL at one file after another, leaves what the next run makes whole', async () => {
-  const crl = issuedFiles().length
-  let killed = 0
-  for (let more = 0; more <= 7; more += 1) {
-    place.run('git', '-C', at('env/issued'), 'clean', '-f', '-d', '-x', '-q')
-    if (await killedAfter(crl + more)) killed += 1
-    const { exit } = await run('sign env --keys keys')
-    expect(exit).toBe(0)
-    for (const id of IDS) {
-      const names = readdirSync(at(`env/issued/certificates/${id}`)).map((name) => name.replace(/[0-9A-F]{32,}/, 'SERIAL'))
-      expect(names.sort()).toEqual([expect.stringMatching(/^\d{4}-\d{2}\.SERIAL\.json$/), expect.stringMatching(/^\d{4}-\d{2}\.SERIAL\.pem$/)])
-      const [pem] = readdirSync(at(`env/issued/certificates/${id}`)).filter((name) => name.endsWith('.pem'))
-      expect(place.run('openssl', 'verify', '-purpose', 'sslclient', '-CAfile', at('env/hub/ca/root.pem'), '-untrusted', at('env/hub/ca/clients.pem'), at(`env/issued/certificates/${id}/${pem}`))).toMatchObject({ ok: true })
+testWith('git', 'openssl')(
+  'the real process, killed with SIGKILL at one file after another, leaves what the next run makes whole',
+  async () => {
+    const crl = issuedFiles().length
+    let killed = 0
+    for (let more = 0; more <= 7; more += 1) {
+      place.run('git', '-C', at('env/issued'), 'clean', '-f', '-d', '-x', '-q')
+      if (await killedAfter(crl + more)) killed += 1
+      place.put('env/.muhuri-99999999-0123456789abcdef.tmp', 'half of a fi')
+      const { exit } = await run('sign env --keys keys')
+      expect(exit).toBe(0)
+      for (const id of IDS) {
+        const names = readdirSync(at(`env/issued/certificates/${id}`)).map((name) => name.replace(/[0-9A-F]{32,}/, 'SERIAL'))
+        expect(names.sort()).toEqual([expect.stringMatching(/^\d{4}-\d{2}\.SERIAL\.json$/), expect.stringMatching(/^\d{4}-\d{2}\.SERIAL\.pem$/)])
+        const [pem] = readdirSync(at(`env/issued/certificates/${id}`)).filter((name) => name.endsWith('.pem'))
+        expect(
+          place.run(
+            'openssl',
+            'verify',
+            '-purpose',
+            'sslclient',
+            '-CAfile',
+            at('env/hub/ca/root.pem'),
+            '-untrusted',
+            at('env/hub/ca/clients.pem'),
+            at(`env/issued/certificates/${id}/${pem}`),
+          ),
+        ).toMatchObject({ ok: true })
+      }
+      expect(JSON.parse((await run('check env --format json')).out)).toMatchObject({ verdict: 'pass', findings: [] })
+      expect(JSON.parse((await run('sign env --keys keys --format json')).out)).toEqual({ version: 1, issued: [], healed: [], crls: [], refused: [] })
     }
-    expect(JSON.parse((await run('check env --format json')).out)).toMatchObject({ verdict: 'pass', findings: [] })
-    expect(JSON.parse((await run('sign env --keys keys --format json')).out)).toEqual({ version: 1, issued: [], healed: [], crls: [], refused: [] })
-  }
-  expect(killed).toBeGreaterThan(0)
-}, 300_000)
+    expect(killed).toBeGreaterThan(0)
+  },
+  300_000,
+)

@@ -34,16 +34,32 @@ function forge(name: string, extensions: string, issuer: { readonly certificate:
 
 const COMMON = 'subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n'
 const SERVER = `${COMMON}basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:interop.pilot.example\n`
-const CLIENT = (uri: string): string => `${COMMON}basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\nsubjectAltName=URI:${uri}\n`
+const CLIENT = (uri: string): string =>
+  `${COMMON}basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\nsubjectAltName=URI:${uri}\n`
 const CA = `${COMMON}basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n`
 const clients = { certificate: 'env/hub/ca/clients.pem', key: 'keys/hub-ca-clients.key' }
 
 function verify(purpose: 'sslclient' | 'sslserver', leaf: string, ...untrusted: readonly string[]): boolean {
-  return place.run('openssl', 'verify', '-purpose', purpose, '-CAfile', at('env/hub/ca/root.pem'), ...['env/hub/ca/clients.pem', ...untrusted].flatMap((path) => ['-untrusted', at(path)]), at(leaf)).ok
+  return place.run(
+    'openssl',
+    'verify',
+    '-purpose',
+    purpose,
+    '-CAfile',
+    at('env/hub/ca/root.pem'),
+    ...['env/hub/ca/clients.pem', ...untrusted].flatMap((path) => ['-untrusted', at(path)]),
+    at(leaf),
+  ).ok
 }
 
 function ourVerdict(purpose: 'client' | 'server', leaf: string, ...untrusted: readonly string[]): boolean {
-  return validatePath({ leaf: der(leaf), untrusted: ['env/hub/ca/clients.pem', ...untrusted].map(der), anchors: [der('env/hub/ca/root.pem')], purpose, at: new Date() }).ok
+  return validatePath({
+    leaf: der(leaf),
+    untrusted: ['env/hub/ca/clients.pem', ...untrusted].map(der),
+    anchors: [der('env/hub/ca/root.pem')],
+    purpose,
+    at: new Date(),
+  }).ok
 }
 
 async function findingsWith(path: string, text: string): Promise<readonly string[]> {
@@ -51,7 +67,9 @@ async function findingsWith(path: string, text: string): Promise<readonly string
   place.put(`env/${path}`, text)
   const { findings } = JSON.parse((await cli(place.directory, words('check env --format json'))).out)
   place.run('rm', at(`env/${path}`))
-  return findings.filter((finding: { path: string; severity: string }) => finding.path === path && finding.severity === 'error').map(({ code }: { code: string }) => code)
+  return findings
+    .filter((finding: { path: string; severity: string }) => finding.path === path && finding.severity === 'error')
+    .map(({ code }: { code: string }) => code)
 }
 
 beforeAll(async () => {

@@ -7,7 +7,10 @@ import { AT, type SmallEnvironment, signerOf, signOnce, smallEnvironment } from 
 class Killed extends Error {}
 
 /** Files and a signer that are cut off at step `last`: before it takes effect, or just after. */
-function mortal(small: SmallEnvironment, { last, after }: { readonly last: number; readonly after: boolean }): { readonly files: Files; readonly signer: Signer; readonly steps: () => number } {
+function mortal(
+  small: SmallEnvironment,
+  { last, after }: { readonly last: number; readonly after: boolean },
+): { readonly files: Files; readonly signer: Signer; readonly steps: () => number } {
   let steps = 0
   const step = async <T>(run: () => Promise<T>): Promise<T> => {
     steps += 1

@@ -70,7 +70,20 @@ test('each key that is seen gets one record, written once', async () => {
   await signOnce(small)
   const keys = [...small.folder.contents].filter(([path]) => path.startsWith('issued/keys/'))
 
-  expect(keys.map(([, text]) => JSON.parse(text).purpose).sort()).toEqual(['ca', 'ca', 'ca', 'ca', 'client', 'deploy', 'hub-client', 'jws', 'jws', 'oauth', 'server', 'server'])
+  expect(keys.map(([, text]) => JSON.parse(text).purpose).sort()).toEqual([
+    'ca',
+    'ca',
+    'ca',
+    'ca',
+    'client',
+    'deploy',
+    'hub-client',
+    'jws',
+    'jws',
+    'oauth',
+    'server',
+    'server',
+  ])
   for (const [path, text] of keys) small.folder.contents.set(path, text.replace('"commit": null', '"commit": null '))
   await signOnce(small)
   expect([...small.folder.contents].filter(([path, text]) => path.startsWith('issued/keys/') && text.includes('null '))).toHaveLength(12)
@@ -83,7 +96,9 @@ test('a CSR that is quarantined is refused by name, and the others are issued', 
   const report = await signOnce(small)
 
   expect(report.issued.map(({ dfsp }) => dfsp)).toEqual(['greenbank'])
-  expect(report.refused).toEqual([{ dfsp: 'bluebank', path: 'dfsps/bluebank/client/2026-11.csr', code: expect.stringMatching(/^csr\/(signature|unreadable)$/), message: expect.any(String) }])
+  expect(report.refused).toEqual([
+    { dfsp: 'bluebank', path: 'dfsps/bluebank/client/2026-11.csr', code: expect.stringMatching(/^csr\/(signature|unreadable)$/), message: expect.any(String) },
+  ])
 })
 
 test.each(['suspended', 'left'])('nothing is issued to a DFSP that is %s', async (status) => {

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { type MemoryFolder, memoryFolder } from '../../src/adapters/memory-folder.ts'
 import type { Environment } from '../../src/model/environment.ts'
 import { type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import type { Files, Signer } from '../../src/ports.ts'
 import { admission } from '../../src/stages/admit.ts'
 import type { ChangeSet } from '../../src/stages/change-set.ts'
 import { check } from '../../src/stages/check.ts'
-import { initialFiles } from '../../src/stages/init.ts'
 import { type Identity, readSettings, settingsText } from '../../src/stages/init/settings.ts'
+import { initialFiles } from '../../src/stages/init.ts'
 import { joining } from '../../src/stages/join.ts'
 import { admittedDfsp } from '../../src/stages/life.ts'
 import { load } from '../../src/stages/load.ts'
-import { sign, type SignReport } from '../../src/stages/sign.ts'
-import { type MemoryFolder, memoryFolder } from '../../src/adapters/memory-folder.ts'
+import { type SignReport, sign } from '../../src/stages/sign.ts'
 
 /** The instant that everything below is made at. */
 export const AT = new Date('2026-11-23T10:00:00Z')
@@ -33,7 +33,16 @@ export interface SmallEnvironment {
 
 /** A sandbox with its Hub, and the named DFSPs admitted and joined. */
 export async function smallEnvironment(ids: readonly string[] = ['greenbank'], identity: Partial<Identity> = {}): Promise<SmallEnvironment> {
-  const text = settingsText(template, { id: 'a'.repeat(32), name: 'pilot', tier: 'sandbox', trustDomain: 'pilot.example', hub: 'switch', issuer: 'https://iam.pilot.example/realms/dfsps', signer: { kind: 'file' }, ...identity })
+  const text = settingsText(template, {
+    id: 'a'.repeat(32),
+    name: 'pilot',
+    tier: 'sandbox',
+    trustDomain: 'pilot.example',
+    hub: 'switch',
+    issuer: 'https://iam.pilot.example/realms/dfsps',
+    signer: { kind: 'file' },
+    ...identity,
+  })
   const folder = memoryFolder()
   const keys = new Map<string, string>()
   const small: SmallEnvironment = {
@@ -71,7 +80,22 @@ function addDfsp(small: SmallEnvironment, id: string, index: number): void {
   const settings = before.settings?.value
   const hub = before.hub.profile?.value
   if (settings == null || hub == null) throw new Error('the environment cannot be read')
-  small.apply(admission({ environment: before, settings, hub, id, name: `The ${id}`, country: 'TZ', owners: [1001 + index], roles: ['payer', 'payee'], currencies: ['TZS'], fspId: null, takenKeys: new Set(), at: AT }))
+  small.apply(
+    admission({
+      environment: before,
+      settings,
+      hub,
+      id,
+      name: `The ${id}`,
+      country: 'TZ',
+      owners: [1001 + index],
+      roles: ['payer', 'payee'],
+      currencies: ['TZS'],
+      fspId: null,
+      takenKeys: new Set(),
+      at: AT,
+    }),
+  )
   const environment = small.load()
   small.apply(
     joining({
@@ -106,7 +130,20 @@ export interface SignOverrides {
 }
 
 /** One run of `sign` over what the folder holds now. */
-export async function signOnce(small: SmallEnvironment, { at = AT, files = small.folder.files, signer = signerOf(small), crlOnly = false }: SignOverrides = {}): Promise<SignReport> {
+export async function signOnce(
+  small: SmallEnvironment,
+  { at = AT, files = small.folder.files, signer = signerOf(small), crlOnly = false }: SignOverrides = {},
+): Promise<SignReport> {
   const environment = small.load()
-  return sign({ environment, findings: check(environment, { at }).findings, at, signers: new Map([['clients', signer]]), files, random, sourceCommit: null, toolkit: 'muhuri 1.0.0', crlOnly })
+  return sign({
+    environment,
+    findings: check(environment, { at }).findings,
+    at,
+    signers: new Map([['clients', signer]]),
+    files,
+    random,
+    sourceCommit: null,
+    toolkit: 'muhuri 1.0.0',
+    crlOnly,
+  })
 }

@@ -10,13 +10,20 @@ export const openFileSigner: OpenSigner<'file'> = async (_settings, place) => {
   refuseWhereUnsafe(place)
   const name = caKeyName(place.ca)
   const pem = await place.keys.read(name)
-  if (pem === null) throw new MuhuriError('refused', `the key of the Hub CA "${place.ca}" is not at "${join(place.keys.path, name)}"`, { hint: 'name the folder that holds it with --keys' })
+  if (pem === null)
+    throw new MuhuriError('refused', `the key of the Hub CA "${place.ca}" is not at "${join(place.keys.path, name)}"`, {
+      hint: 'name the folder that holds it with --keys',
+    })
   return signerFrom(pem, place)
 }
 
 function refuseWhereUnsafe({ ca, tier, env }: SignerPlace): void {
-  if (tier === 'production') throw new MuhuriError('refused', `the signer "${ca}" is a file; production takes pkcs11 or vault`, { hint: `set signers.${ca}.kind in environment.yaml` })
-  if (env['GITHUB_ACTIONS'] !== undefined) throw new MuhuriError('refused', `the signer "${ca}" is a file; a CA key must not be on GitHub`, { hint: `set signers.${ca}.kind to vault in environment.yaml` })
+  if (tier === 'production')
+    throw new MuhuriError('refused', `the signer "${ca}" is a file; production takes pkcs11 or vault`, { hint: `set signers.${ca}.kind in environment.yaml` })
+  if (env['GITHUB_ACTIONS'] !== undefined)
+    throw new MuhuriError('refused', `the signer "${ca}" is a file; a CA key must not be on GitHub`, {
+      hint: `set signers.${ca}.kind to vault in environment.yaml`,
+    })
 }
 
 function signerFrom(pem: string, { ca, passphrase }: SignerPlace): Signer {

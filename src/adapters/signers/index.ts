@@ -14,6 +14,9 @@ const signers: { readonly [K in SignerKind]: OpenSigner<K> | null } = {
 export async function openSigner(settings: SignerSettings, place: SignerPlace): Promise<Signer> {
   // One table entry fits one kind of settings: TypeScript cannot follow that through an index.
   const open = signers[settings.kind] as OpenSigner | null
-  if (open === null) throw new MuhuriError('refused', `the signer "${place.ca}" is of kind "${settings.kind}", which this version cannot use; expected file`, { hint: `set signers.${place.ca}.kind in environment.yaml` })
+  if (open === null)
+    throw new MuhuriError('refused', `the signer "${place.ca}" is of kind "${settings.kind}", which this version cannot use; expected file`, {
+      hint: `set signers.${place.ca}.kind in environment.yaml`,
+    })
   return open(settings, place)
 }

@@ -10,21 +10,33 @@ import type { Authorities, Authority } from './make-authorities.ts'
 export async function authorityFiles(input: InitInput, { root, clients, servers }: Authorities): Promise<ChangeSet> {
   const { days, rootDays } = input.settings.policy.crl
   const made = input.given.cas.length === 0
-  const crls = await Promise.all([crl(input, root, { folder: 'hub/crl', days: rootDays }), crl(input, servers, { folder: 'hub/crl', days: rootDays }), crl(input, clients, { folder: 'issued/crl', days })])
+  const crls = await Promise.all([
+    crl(input, root, { folder: 'hub/crl', days: rootDays }),
+    crl(input, servers, { folder: 'hub/crl', days: rootDays }),
+    crl(input, clients, { folder: 'issued/crl', days }),
+  ])
   return joinChanges([
-    { ...NO_CHANGES, files: [root, clients, servers].map(({ name, certificate }) => ({ path: `hub/ca/${name}.pem`, text: writePem('CERTIFICATE', certificate.der) })) },
+    {
+      ...NO_CHANGES,
+      files: [root, clients, servers].map(({ name, certificate }) => ({ path: `hub/ca/${name}.pem`, text: writePem('CERTIFICATE', certificate.der) })),
+    },
     { ...NO_CHANGES, keys: made ? [root, clients, servers].flatMap((authority) => keyOf(authority, input.passphrase)) : [] },
     ...crls,
   ])
 }
 
-const keyOf = ({ name, key }: Authority, passphrase: string | null) => (key === null ? [] : [{ name: caKeyName(name), text: exportPkcs8(key, passphrase ?? undefined) }])
+const keyOf = ({ name, key }: Authority, passphrase: string | null) =>
+  key === null ? [] : [{ name: caKeyName(name), text: exportPkcs8(key, passphrase ?? undefined) }]
 
 async function crl(input: InitInput, { name, certificate, key }: Authority, place: { readonly folder: string; readonly days: number }): Promise<ChangeSet> {
   const path = `${place.folder}/${name}.pem`
-  if (key === null) return { ...NO_CHANGES, notes: [`${path} is missing: the key of the CA "${name}" is not at hand; make its CRL where the key is and put it there`] }
+  if (key === null)
+    return { ...NO_CHANGES, notes: [`${path} is missing: the key of the CA "${name}" is not at hand; make its CRL where the key is and put it there`] }
   const { backdateMinutes } = input.settings.policy.crl
-  const text = await signCrl({ certificate, signer: signerOf(key) }, { number: nextCrlNumber(null, input.at), entries: [], ...crlTimes(input.at, { days: place.days, backdateMinutes }) })
+  const text = await signCrl(
+    { certificate, signer: signerOf(key) },
+    { number: nextCrlNumber(null, input.at), entries: [], ...crlTimes(input.at, { days: place.days, backdateMinutes }) },
+  )
   return { ...NO_CHANGES, files: [{ path, text }] }
 }
 

@@ -14,8 +14,12 @@ const ROLES = {
 export function givenAuthorities(cas: readonly CertificateFacts[], keys: ReadonlyMap<string, KeyPair>): Authorities {
   const find = (name: keyof typeof ROLES): Authority => {
     const [certificate, second] = cas.filter(ROLES[name])
-    if (certificate === undefined) throw new MuhuriError('usage', `no certificate given with --ca is the CA "${name}"`, { hint: 'root: self-signed; clients: extended key usage clientAuth alone; servers: serverAuth alone' })
-    if (second !== undefined) throw new MuhuriError('usage', `two certificates given with --ca are the CA "${name}": ${certificate.subject.text} and ${second.subject.text}`)
+    if (certificate === undefined)
+      throw new MuhuriError('usage', `no certificate given with --ca is the CA "${name}"`, {
+        hint: 'root: self-signed; clients: extended key usage clientAuth alone; servers: serverAuth alone',
+      })
+    if (second !== undefined)
+      throw new MuhuriError('usage', `two certificates given with --ca are the CA "${name}": ${certificate.subject.text} and ${second.subject.text}`)
     return { name, certificate, key: keys.get(certificate.publicKey.sha256) ?? null }
   }
   const authorities = { root: find('root'), clients: find('clients'), servers: find('servers') }

@@ -6,8 +6,8 @@ import { certificatesText, certify, validity } from '../certify.ts'
 import { type ChangeSet, joinChanges, NO_CHANGES } from '../change-set.ts'
 import { yamlText } from '../yaml-text.ts'
 import type { InitInput } from './init-input.ts'
-import type { Authorities } from './make-authorities.ts'
 import { keyThumbprint } from './key-thumbprint.ts'
+import type { Authorities } from './make-authorities.ts'
 
 const MAX_CN = 64
 
@@ -35,7 +35,8 @@ export function hubServer(input: InitInput, { servers }: Authorities): ChangeSet
   const name = artefactName(input.at, new Set())
   const path = `hub/server/${name}.pem`
   if (input.given.server !== null) return { ...NO_CHANGES, files: [{ path, text: certificatesText(input.given.server) }] }
-  if (servers.key === null) return { ...NO_CHANGES, notes: [`hub/server is empty: sign a certificate for ${input.host} with the servers CA and put it at ${path}`] }
+  if (servers.key === null)
+    return { ...NO_CHANGES, notes: [`hub/server is empty: sign a certificate for ${input.host} with the servers CA and put it at ${path}`] }
   const key = generateKey('p256')
   const commonName = input.host.length <= MAX_CN ? input.host : input.settings.hub
   const leaf = certify(
@@ -49,7 +50,11 @@ export function hubServer(input: InitInput, { servers }: Authorities): ChangeSet
     }),
     servers.key,
   )
-  return { ...NO_CHANGES, files: [{ path, text: certificatesText([leaf, servers.certificate]) }], keys: [{ name: `hub-server-${name}.key`, text: exportPkcs8(key) }] }
+  return {
+    ...NO_CHANGES,
+    files: [{ path, text: certificatesText([leaf, servers.certificate]) }],
+    keys: [{ name: `hub-server-${name}.key`, text: exportPkcs8(key) }],
+  }
 }
 
 /** The Hub's JWS key, the key that signs what is deployed, and in a sandbox the token issuer's. */
@@ -58,7 +63,11 @@ export function hubKeys(input: InitInput): ChangeSet {
   const deploy = generateKey('p256')
   return joinChanges([
     hubJws(input, name),
-    { ...NO_CHANGES, files: [{ path: `hub/deploy/${name}.pem`, text: exportPublicKey(deploy) }], keys: [{ name: `hub-deploy-${name}.key`, text: exportPkcs8(deploy) }] },
+    {
+      ...NO_CHANGES,
+      files: [{ path: `hub/deploy/${name}.pem`, text: exportPublicKey(deploy) }],
+      keys: [{ name: `hub-deploy-${name}.key`, text: exportPkcs8(deploy) }],
+    },
     input.settings.tier === 'sandbox' ? tokenIssuer(name, generateKey('rsa2048')) : NO_CHANGES,
   ])
 }

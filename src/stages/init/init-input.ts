@@ -4,8 +4,6 @@ import type { KeyPair } from '../../pki/keys.ts'
 import type { Random } from '../../ports.ts'
 import type { Operator } from './make-authorities.ts'
 
-export type SignerSettings = EnvironmentFile['signers'][string]
-
 /** What `init` was told; what is null is made. */
 export interface InitInput {
   /** `environment.yaml` with everything decided, and its text with comments. */

@@ -1,7 +1,7 @@
 import type { EnvironmentFile } from '../../model/generated/files.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { generateKey, type KeyPair, newSerial } from '../../pki/keys.ts'
-import { clientsCa, hubRoot, issuerOf, serversCa, type SubjectInput } from '../../pki/profiles.ts'
+import { clientsCa, hubRoot, issuerOf, type SubjectInput, serversCa } from '../../pki/profiles.ts'
 import type { Random } from '../../ports.ts'
 import { certify, validity } from '../certify.ts'
 
@@ -39,7 +39,12 @@ const ROOT_DAYS = 7300
 export function makeAuthorities(input: AuthorityInput): Authorities {
   const { settings, at, random } = input
   const days = Math.min(ROOT_DAYS, settings.policy.ca.maxDays)
-  const common = (name: string, key: KeyPair) => ({ serial: newSerial(random), subject: caSubject(input, name), publicKey: key.publicKey, ...validity(at, days) })
+  const common = (name: string, key: KeyPair) => ({
+    serial: newSerial(random),
+    subject: caSubject(input, name),
+    publicKey: key.publicKey,
+    ...validity(at, days),
+  })
   const rootKey = generateKey('p256')
   const root = certify(hubRoot({ ...common('root', rootKey), algorithm: rootKey.algorithm }), rootKey)
   const issuer = issuerOf(root, rootKey.algorithm)
@@ -47,7 +52,11 @@ export function makeAuthorities(input: AuthorityInput): Authorities {
   const serversKey = generateKey('p256')
   return {
     root: { name: 'root', certificate: root, key: rootKey },
-    clients: { name: 'clients', certificate: certify(clientsCa({ ...common('clients', clientsKey), issuer, trustDomain: settings.trustDomain }), rootKey), key: clientsKey },
+    clients: {
+      name: 'clients',
+      certificate: certify(clientsCa({ ...common('clients', clientsKey), issuer, trustDomain: settings.trustDomain }), rootKey),
+      key: clientsKey,
+    },
     servers: { name: 'servers', certificate: certify(serversCa({ ...common('servers', serversKey), issuer, hosts: [input.host] }), rootKey), key: serversKey },
   }
 }

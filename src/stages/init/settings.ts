@@ -19,7 +19,13 @@ export interface Identity {
 /** environment.yaml of a new environment: the template's text, comments and all, with what is its own. */
 export function settingsText(template: string, identity: Identity): string {
   const { id, name, tier, trustDomain, hub, issuer, signer, policy = [] } = identity
-  const strict = tier === 'production' ? ([[['assurance'], 'strict'], [['addresses', 'allow'], []]] as const) : []
+  const strict =
+    tier === 'production'
+      ? ([
+          [['assurance'], 'strict'],
+          [['addresses', 'allow'], []],
+        ] as const)
+      : []
   return editYaml(template, [
     [['id'], id],
     [['name'], name],

@@ -1,6 +1,6 @@
 import type { Environment } from '../../model/environment.ts'
-import type { CertificateFacts } from '../../pki/facts.ts'
 import { equalBytes } from '../../pki/der.ts'
+import type { CertificateFacts } from '../../pki/facts.ts'
 import { signedBy } from '../../pki/verify.ts'
 
 /** What is wrong with the Hub's CAs for someone who was told the fingerprint of its root (of the certificate or of its key); null where each of them leads to it. */
@@ -17,4 +17,5 @@ export function hubRootProblem({ hub }: Environment, sha256: string): string | n
   return stranger === undefined ? null : `${stranger.path} does not lead to the root with the SHA-256 "${sha256}"`
 }
 
-const isIssuedBy = (certificate: CertificateFacts, issuer: CertificateFacts): boolean => equalBytes(certificate.issuer.der, issuer.subject.der) && signedBy(certificate, issuer)
+const isIssuedBy = (certificate: CertificateFacts, issuer: CertificateFacts): boolean =>
+  equalBytes(certificate.issuer.der, issuer.subject.der) && signedBy(certificate, issuer)

@@ -19,7 +19,11 @@ export function ownRequest(input: JoinInput): ChangeSet {
     return { ...NO_CHANGES, files: [{ path, text: parsed.ok ? writePem('CERTIFICATE REQUEST', parsed.facts.der) : rawText(given.csr) }] }
   }
   const key = generateKey('p256')
-  return { ...NO_CHANGES, files: [{ path, text: clientRequest(subjectOf(input, dfsp.id), key) }], keys: [{ name: `${dfsp.id}-client-${name}.key`, text: exportPkcs8(key) }] }
+  return {
+    ...NO_CHANGES,
+    files: [{ path, text: clientRequest(subjectOf(input, dfsp.id), key) }],
+    keys: [{ name: `${dfsp.id}-client-${name}.key`, text: exportPkcs8(key) }],
+  }
 }
 
 /** The DFSP's JWS key: the one given, else what is there, else a new one. */

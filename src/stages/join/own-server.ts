@@ -18,7 +18,11 @@ export function ownServer(input: JoinInput, authority: OwnAuthority): ChangeSet 
   const hosts = callbackHosts(input)
   const [host] = hosts
   if (host === undefined) return NO_CHANGES
-  if (authority.issuing === null) return { ...NO_CHANGES, notes: [`no server certificate yet: sign one for ${hosts.join(', ')} with your CA, then: muhuri join ${input.dfsp.id} --dir . --server-cert <file>`] }
+  if (authority.issuing === null)
+    return {
+      ...NO_CHANGES,
+      notes: [`no server certificate yet: sign one for ${hosts.join(', ')} with your CA, then: muhuri join ${input.dfsp.id} --dir . --server-cert <file>`],
+    }
   return newServer(input, authority.issuing, { authority, hosts })
 }
 
@@ -32,7 +36,11 @@ function givenServer(input: JoinInput, bytes: Uint8Array): ChangeSet {
 
 type Issuing = NonNullable<OwnAuthority['issuing']>
 
-function newServer(input: JoinInput, issuing: Issuing, { authority, hosts }: { readonly authority: OwnAuthority; readonly hosts: readonly string[] }): ChangeSet {
+function newServer(
+  input: JoinInput,
+  issuing: Issuing,
+  { authority, hosts }: { readonly authority: OwnAuthority; readonly hosts: readonly string[] },
+): ChangeSet {
   const name = newName(input, 'server')
   const key = generateKey('p256')
   const leaf = certify(

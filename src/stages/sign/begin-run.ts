@@ -16,10 +16,13 @@ export function beginRun(request: SignRequest): SignRun {
 
 function caCertificate(environment: Environment, name: string, signer: Signer): CertificateFacts {
   const artefact = environment.hub.ca.find((ca) => ca.name === name)
-  if (artefact === undefined || !artefact.parsed.ok) throw new MuhuriError('refused', `the signer "${name}" has no certificate that can be read in hub/ca/${name}.pem`, { hint: 'muhuri check' })
+  if (artefact === undefined || !artefact.parsed.ok)
+    throw new MuhuriError('refused', `the signer "${name}" has no certificate that can be read in hub/ca/${name}.pem`, { hint: 'muhuri check' })
   const certificate = artefact.parsed.facts
   if (!equalBytes(certificate.publicKey.spki, signer.publicKey)) {
-    throw new MuhuriError('refused', `the key of the signer "${name}" is not the key of hub/ca/${name}.pem`, { hint: 'name the folder that holds that CA\'s key with --keys' })
+    throw new MuhuriError('refused', `the key of the signer "${name}" is not the key of hub/ca/${name}.pem`, {
+      hint: "name the folder that holds that CA's key with --keys",
+    })
   }
   return certificate
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/environment.ts'
 import { MuhuriError } from '../../model/errors.ts'
+import type { EnvironmentFile } from '../../model/generated/files.ts'
 import { assembleCrl, buildTbsCrl, type RevokedInput } from '../../pki/build-crl.ts'
 import { parseCrl } from '../../pki/crl.ts'
 import { equalBytes } from '../../pki/der.ts'
@@ -7,7 +8,6 @@ import type { CertificateFacts, CrlFacts } from '../../pki/facts.ts'
 import { writePem } from '../../pki/pem.ts'
 import { issuerOf } from '../../pki/profiles.ts'
 import { crlSignedBy } from '../../pki/verify.ts'
-import type { EnvironmentFile } from '../../model/generated/files.ts'
 import type { Signer } from '../../ports.ts'
 import { revokedUnder } from './revocations.ts'
 import type { SigningCa, SignRun } from './run.ts'
@@ -28,7 +28,11 @@ export async function refreshCrls(run: SignRun, environment: Environment): Promi
   return written
 }
 
-async function writeCrl(run: SignRun, ca: SigningCa, { current, entries }: { readonly current: CrlFacts | null; readonly entries: readonly RevokedInput[] }): Promise<bigint> {
+async function writeCrl(
+  run: SignRun,
+  ca: SigningCa,
+  { current, entries }: { readonly current: CrlFacts | null; readonly entries: readonly RevokedInput[] },
+): Promise<bigint> {
   const number = nextCrlNumber(current?.number ?? null, run.at)
   const { days, backdateMinutes } = run.settings.policy.crl
   const text = await signCrl(ca, { number, entries, ...crlTimes(run.at, { days, backdateMinutes }) })
@@ -43,7 +47,10 @@ export function nextCrlNumber(previous: bigint | null, at: Date): bigint {
 }
 
 /** When a list made now begins and ends. */
-export function crlTimes(at: Date, { days, backdateMinutes }: Pick<EnvironmentFile['policy']['crl'], 'days' | 'backdateMinutes'>): { readonly thisUpdate: Date; readonly nextUpdate: Date } {
+export function crlTimes(
+  at: Date,
+  { days, backdateMinutes }: Pick<EnvironmentFile['policy']['crl'], 'days' | 'backdateMinutes'>,
+): { readonly thisUpdate: Date; readonly nextUpdate: Date } {
   return { thisUpdate: new Date(at.getTime() - backdateMinutes * MINUTE), nextUpdate: new Date(at.getTime() + days * DAY) }
 }
 

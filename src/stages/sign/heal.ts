@@ -1,7 +1,7 @@
-import type { Artefact, Dfsp, Document } from '../../model/environment.ts'
+import type { Artefact, Document } from '../../model/environment.ts'
 import type { IssuedRecord } from '../../model/generated/files.ts'
 import type { CsrFacts } from '../../pki/facts.ts'
-import { lint, type Candidate } from './lint.ts'
+import { type Candidate, lint } from './lint.ts'
 import { type Entry, issuedPath } from './record.ts'
 import type { Refusal, SigningCa, SignRun } from './run.ts'
 import { finish, isIntended, seal } from './seal.ts'
@@ -43,13 +43,22 @@ export async function heal(run: SignRun): Promise<Healing> {
 const refusal = ({ dfsp, path }: Pick<Document<unknown>, 'dfsp' | 'path'>, code: string, message: string): Refusal => ({ dfsp, path, code, message })
 
 function lintByCa(run: SignRun, intents: readonly Intent[]): ReadonlyMap<string, { readonly code: string; readonly message: string }> {
-  return new Map([...run.cas.values()].flatMap((ca) => [...lint(run, intents.filter((intent) => intent.ca === ca), ca)]))
+  return new Map(
+    [...run.cas.values()].flatMap((ca) => [
+      ...lint(
+        run,
+        intents.filter((intent) => intent.ca === ca),
+        ca,
+      ),
+    ]),
+  )
 }
 
 async function complete(run: SignRun, intent: Intent): Promise<Entry> {
   const path = issuedPath(intent.record.dfsp, intent.name, 'pem')
   const beside = run.environment.issued.certificates.find((certificate) => certificate.path === path)
-  if (beside?.parsed.ok === true && isIntended(beside.parsed.facts, intent)) return finish(run, { name: intent.name, record: intent.record, facts: beside.parsed.facts })
+  if (beside?.parsed.ok === true && isIntended(beside.parsed.facts, intent))
+    return finish(run, { name: intent.name, record: intent.record, facts: beside.parsed.facts })
   return seal(run, intent)
 }
 
@@ -58,8 +67,10 @@ function readIntent(run: SignRun, document: Document<IssuedRecord>, record: Issu
   if (ca === undefined) return `The record is intended, but no signer of its issuer "${record.issuer}" is at hand.`
   const dfsp = run.environment.dfsps.find(({ id }) => id === record.dfsp)
   const csr = dfsp?.client.find(({ path }) => path === record.csr.path)
-  if (dfsp === undefined || csr === undefined || !provesKey(csr, record.spki)) return `The record is intended for a key that "${record.csr.path}" does not prove.`
-  if (document.path !== issuedPath(dfsp.id, `${csr.name}.${record.serial}`, 'json')) return `The record lies at "${document.path}", which is not the place of serial ${record.serial} of "${dfsp.id}".`
+  if (dfsp === undefined || csr === undefined || !provesKey(csr, record.spki))
+    return `The record is intended for a key that "${record.csr.path}" does not prove.`
+  if (document.path !== issuedPath(dfsp.id, `${csr.name}.${record.serial}`, 'json'))
+    return `The record lies at "${document.path}", which is not the place of serial ${record.serial} of "${dfsp.id}".`
   const tbs = parseTbs(record, ca)
   return typeof tbs === 'string' ? tbs : { name: document.name, record, tbs, dfsp, ca }
 }

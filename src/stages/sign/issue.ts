@@ -43,7 +43,12 @@ export function draft(run: SignRun, request: Request, ca: SigningCa): Draft | nu
     crlUrl: run.settings.policy.crl.url,
   })
   const tbs = buildTbs(fields)
-  return { ...request, name: `${request.csr.name}.${fields.serial}`, tbs, record: intendedRecord(run, request, { ...fields, tbs, ca: ca.name, spki: facts.publicKey.sha256 }) }
+  return {
+    ...request,
+    name: `${request.csr.name}.${fields.serial}`,
+    tbs,
+    record: intendedRecord(run, request, { ...fields, tbs, ca: ca.name, spki: facts.publicKey.sha256 }),
+  }
 }
 
 interface Drafted {

@@ -5,7 +5,7 @@ import { parseCertificate } from '../../pki/certificate.ts'
 import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { signedBy } from '../../pki/verify.ts'
-import { registry, type RuleTable } from '../../rules/index.ts'
+import { type RuleTable, registry } from '../../rules/index.ts'
 import { contextOf } from '../check.ts'
 import { findingsOf } from '../findings.ts'
 import { profileProblems } from './profile-lint.ts'
@@ -27,7 +27,9 @@ export interface LintProblem {
 }
 
 // Everything that is said of certificates; the rest of the environment was checked before.
-const certificateRules = Object.fromEntries(Object.keys(registry).map((kind) => [kind, kind === 'certificate' ? registry.certificate : []])) as unknown as RuleTable
+const certificateRules = Object.fromEntries(
+  Object.keys(registry).map((kind) => [kind, kind === 'certificate' ? registry.certificate : []]),
+) as unknown as RuleTable
 
 /**
  * Problems by name of the candidates that must not be signed. Each is signed with a throw-away key under a stand-in of its
@@ -40,8 +42,12 @@ export function lint(run: SignRun, candidates: readonly Candidate[], ca: Signing
   const entries: Entry[] = []
   for (const candidate of candidates) {
     const facts = standInFacts(candidate, issuing)
-    const wrong = facts === null ? 'it cannot be read' : profileProblems(facts, { settings: run.settings, dfsp: candidate.dfsp, spki: candidate.record.spki, issuer: ca.certificate })[0]
-    if (facts === null || wrong !== undefined) problems.set(candidate.name, { code: 'internal/rule-crashed', message: `The certificate would not be what the profile says: ${wrong}.` })
+    const wrong =
+      facts === null
+        ? 'it cannot be read'
+        : profileProblems(facts, { settings: run.settings, dfsp: candidate.dfsp, spki: candidate.record.spki, issuer: ca.certificate })[0]
+    if (facts === null || wrong !== undefined)
+      problems.set(candidate.name, { code: 'internal/rule-crashed', message: `The certificate would not be what the profile says: ${wrong}.` })
     else entries.push({ name: candidate.name, record: issuedState(candidate.record, facts), facts })
   }
   for (const [name, problem] of ruleProblems(run, { entries, ca, issuing: issuing.certificate, root })) problems.set(name, problem)
@@ -72,7 +78,10 @@ function ruleProblems(run: SignRun, judged: Judged): ReadonlyMap<string, LintPro
 }
 
 function withStandIns(environment: Environment, { ca, issuing, root }: Judged): Environment {
-  const copies = new Map([[ca.certificate.sha256, issuing], [rootOf(environment, ca).sha256, root]])
+  const copies = new Map([
+    [ca.certificate.sha256, issuing],
+    [rootOf(environment, ca).sha256, root],
+  ])
   const replaced = (artefact: Artefact<CertificateFacts>): Artefact<CertificateFacts> => {
     const copy = artefact.parsed.ok ? copies.get(artefact.parsed.facts.sha256) : undefined
     return copy === undefined ? artefact : { ...artefact, parsed: { ok: true, facts: copy, canonical: true } }

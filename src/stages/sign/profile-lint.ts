@@ -28,7 +28,8 @@ const MIN_SERIAL_OCTETS = 16
 const DAY = 86_400_000
 const MINUTE = 60_000
 
-const hasGoodSerial = (facts: CertificateFacts): boolean => !facts.serialNegative && facts.serialOctets >= MIN_SERIAL_OCTETS && facts.serialOctets < MAX_SERIAL_OCTETS
+const hasGoodSerial = (facts: CertificateFacts): boolean =>
+  !facts.serialNegative && facts.serialOctets >= MIN_SERIAL_OCTETS && facts.serialOctets < MAX_SERIAL_OCTETS
 
 function hasRegistrySubject(facts: CertificateFacts, { dfsp }: Expected): boolean {
   const profile = dfsp.profile?.value
@@ -55,10 +56,19 @@ const CHECKS: readonly (readonly [sentence: string, holds: (facts: CertificateFa
   ['it has an extension outside the profile', (facts) => facts.extensions.every(({ oid }) => ALLOWED.has(oid))],
   ['it is not an end entity', ({ decoded: { basicConstraints } }) => basicConstraints?.ca === false],
   ['its key usage is not digitalSignature alone', ({ decoded: { keyUsage } }) => keyUsage?.bits.size === 1 && keyUsage.bits.has('digitalSignature')],
-  ['its extended key usage is not clientAuth alone', ({ decoded: { extendedKeyUsage } }) => extendedKeyUsage?.purposes.length === 1 && extendedKeyUsage.purposes[0] === PURPOSE_OID.clientAuth],
+  [
+    'its extended key usage is not clientAuth alone',
+    ({ decoded: { extendedKeyUsage } }) => extendedKeyUsage?.purposes.length === 1 && extendedKeyUsage.purposes[0] === PURPOSE_OID.clientAuth,
+  ],
   ['its subject alternative name is not the URI of the DFSP alone', hasOnlyUri],
-  ['it has no subject or authority key identifier', ({ decoded }) => decoded.subjectKeyIdentifier !== null && decoded.authorityKeyIdentifier?.keyIdentifier != null],
-  ['its CRL distribution point is not the one of the policy', ({ decoded }, { settings }) => (decoded.crlDistributionPoints ?? []).join(' ') === (settings.policy.crl.url ?? '')],
+  [
+    'it has no subject or authority key identifier',
+    ({ decoded }) => decoded.subjectKeyIdentifier !== null && decoded.authorityKeyIdentifier?.keyIdentifier != null,
+  ],
+  [
+    'its CRL distribution point is not the one of the policy',
+    ({ decoded }, { settings }) => (decoded.crlDistributionPoints ?? []).join(' ') === (settings.policy.crl.url ?? ''),
+  ],
   ['it outlives its issuer', (facts, { issuer }) => facts.notAfter <= issuer.notAfter && facts.notBefore < facts.notAfter],
   ['it is valid for longer than the policy says', isShortEnough],
 ]

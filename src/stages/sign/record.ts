@@ -50,7 +50,10 @@ export function withEntries(environment: Environment, entries: readonly Entry[])
     ...environment,
     issued: {
       ...rest,
-      certificates: [...certificates.filter(({ path }) => !paths.has(path)), ...entries.map(({ facts, record, name }) => certificateArtefact(facts, record.dfsp, name))],
+      certificates: [
+        ...certificates.filter(({ path }) => !paths.has(path)),
+        ...entries.map(({ facts, record, name }) => certificateArtefact(facts, record.dfsp, name)),
+      ],
       records: [...records.filter(({ path }) => !paths.has(path)), ...entries.map(({ record, name }) => recordDocument(record, name))],
     },
   }

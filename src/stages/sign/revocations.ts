@@ -13,14 +13,20 @@ const KEY_PREFIX = 'spki-'
  * What the CRL of a CA must list: each certificate it issued that is revoked itself or by its key, each revoked serial that
  * no other CA is known to have issued, and everything its last list had. Nothing ever comes off it.
  */
-export function revokedUnder(environment: Environment, ca: SigningCa, context: { readonly previous: CrlFacts | null; readonly at: Date }): readonly RevokedInput[] {
+export function revokedUnder(
+  environment: Environment,
+  ca: SigningCa,
+  context: { readonly previous: CrlFacts | null; readonly at: Date },
+): readonly RevokedInput[] {
   const entries = new Map<string, RevokedInput>()
   for (const [serial, entry] of context.previous?.entries ?? []) entries.set(serial, { serial, revokedAt: entry.revokedAt, reason: asReason(entry.reason) })
   const add = (serial: string, document: Document<RevokedFile>): void => {
     if (!entries.has(serial)) entries.set(serial, { serial, revokedAt: revokedAt(document, context.at), reason: asReason(document.value?.reason ?? null) })
   }
   const known = knownCertificates(environment)
-  const keys = new Map(environment.revoked.filter(({ name }) => name.startsWith(KEY_PREFIX)).map((document) => [document.name.slice(KEY_PREFIX.length), document]))
+  const keys = new Map(
+    environment.revoked.filter(({ name }) => name.startsWith(KEY_PREFIX)).map((document) => [document.name.slice(KEY_PREFIX.length), document]),
+  )
   for (const document of environment.revoked) if (!document.name.startsWith(KEY_PREFIX) && mayBeOf(ca, known, document.name)) add(document.name, document)
   for (const certificate of known) {
     const byKey = keys.get(certificate.publicKey.sha256)

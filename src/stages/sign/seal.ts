@@ -10,7 +10,10 @@ import { type Entry, issuedPath, issuedState, recordText } from './record.ts'
 import type { SigningCa, SignRun } from './run.ts'
 
 /** Signs exactly the TBS of an intended record, verifies the result, writes the certificate and then the record as issued. */
-export async function seal(run: SignRun, intent: { readonly name: string; readonly record: IssuedRecord; readonly tbs: Uint8Array; readonly ca: SigningCa }): Promise<Entry> {
+export async function seal(
+  run: SignRun,
+  intent: { readonly name: string; readonly record: IssuedRecord; readonly tbs: Uint8Array; readonly ca: SigningCa },
+): Promise<Entry> {
   const { name, record, tbs, ca } = intent
   const signature = await ca.signer.sign(tbs)
   const facts = verified(assembleCertificate(tbs, ca.signer.algorithm, signature), intent)
@@ -26,7 +29,10 @@ export async function finish(run: SignRun, entry: Entry): Promise<Entry> {
 }
 
 /** The certificate holds exactly the intended TBS and key, and the CA's key verifies it. */
-export function isIntended(facts: CertificateFacts, { record, tbs, ca }: { readonly record: IssuedRecord; readonly tbs: Uint8Array; readonly ca: SigningCa }): boolean {
+export function isIntended(
+  facts: CertificateFacts,
+  { record, tbs, ca }: { readonly record: IssuedRecord; readonly tbs: Uint8Array; readonly ca: SigningCa },
+): boolean {
   return equalBytes(facts.tbs, tbs) && facts.publicKey.sha256 === record.spki && signedBy(facts, ca.certificate)
 }
 

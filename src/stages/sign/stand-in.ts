@@ -1,9 +1,9 @@
+import type { SignatureName } from '../../pki/algorithms.ts'
 import { assembleCertificate, buildTbs } from '../../pki/build-certificate.ts'
 import { extension } from '../../pki/build-extensions.ts'
 import { parseCertificate } from '../../pki/certificate.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { generateKey, type KeyKind, type KeyPair } from '../../pki/keys.ts'
-import type { SignatureName } from '../../pki/algorithms.ts'
 
 /** A throw-away key in the place of a CA's: what is built can be linted as if it were signed, and nobody can use it. */
 export interface StandIn {
@@ -22,7 +22,11 @@ const KIND: Readonly<Record<SignatureName, KeyKind | null>> = {
 }
 
 /** Stand-ins for the CA and its root: byte for byte the same certificates but for keys and signatures. */
-export function standIns(ca: CertificateFacts, root: CertificateFacts, algorithm: SignatureName): { readonly issuing: StandIn; readonly root: CertificateFacts } {
+export function standIns(
+  ca: CertificateFacts,
+  root: CertificateFacts,
+  algorithm: SignatureName,
+): { readonly issuing: StandIn; readonly root: CertificateFacts } {
   const rootKey = generateKey('p256')
   const key = generateKey(KIND[algorithm] ?? 'p256')
   const issuing = copyOf(ca, key, rootKey)

@@ -14,7 +14,11 @@ export function parseTbs(record: IssuedRecord, ca: SigningCa): Uint8Array | stri
   if (sha256Hex(tbs) !== record.tbs) return 'The TBS in the record does not have the SHA-256 that the record names.'
   const facts = unsignedFacts(tbs, ca)
   if (facts === null) return 'The TBS in the record cannot be read.'
-  const agrees = facts.serial === record.serial && facts.publicKey.sha256 === record.spki && formatInstant(facts.notBefore) === record.notBefore && formatInstant(facts.notAfter) === record.notAfter
+  const agrees =
+    facts.serial === record.serial &&
+    facts.publicKey.sha256 === record.spki &&
+    formatInstant(facts.notBefore) === record.notBefore &&
+    formatInstant(facts.notAfter) === record.notAfter
   if (!agrees) return 'The TBS in the record has another serial, key or validity than the record.'
   if (!equalBytes(facts.issuer.der, ca.certificate.subject.der)) return `The TBS in the record names another issuer than hub/ca/${ca.name}.pem.`
   return tbs
