@@ -43,6 +43,7 @@ export const check: Command = {
 function actorOf(invocation: Invocation): number | null {
   const word = text(invocation, 'actor')
   if (word === undefined) return null
-  if (!/^[1-9]\d{0,14}$/.test(word)) throw new MuhuriError('usage', `"${word}" given with --actor is not a numeric id`, { hint: 'on GitHub: gh api users/<login> --jq .id' })
+  if (!/^[1-9]\d{0,14}$/.test(word))
+    throw new MuhuriError('usage', `"${word}" given with --actor is not a numeric id`, { hint: 'on GitHub: gh api users/<login> --jq .id' })
   return Number(word)
 }

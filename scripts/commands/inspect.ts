@@ -57,6 +57,9 @@ async function settingsOf(invocation: Invocation): Promise<EnvironmentFile | nul
   const bytes = new Uint8Array(await bytesOf(path, invocation.io))
   const entry = { path: 'environment.yaml', utf8: true, mode: '100644', size: bytes.length, bytes, layer: 'main' as const }
   const { settings } = load({ commit: null, treeId: null, entries: [entry] })
-  if (settings?.value == null) throw new MuhuriError('usage', `"${basename(path)}" given with --policy is no environment.yaml: ${settings?.problems[0]?.message ?? 'it cannot be read'}`, { hint: 'muhuri check' })
+  if (settings?.value == null)
+    throw new MuhuriError('usage', `"${basename(path)}" given with --policy is no environment.yaml: ${settings?.problems[0]?.message ?? 'it cannot be read'}`, {
+      hint: 'muhuri check',
+    })
   return settings.value
 }

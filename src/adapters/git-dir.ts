@@ -5,8 +5,10 @@ import { MuhuriError } from '../model/errors.ts'
 export async function gitDirOf(dir: string): Promise<string> {
   const answer = await ask(dir)
   const [gitDir, prefix] = answer.split('\n')
-  if (gitDir === undefined || gitDir === '') throw new MuhuriError('usage', `"${dir}" is not in a Git work tree`, { hint: 'muhuri check --git-dir <g> --base <r> --head <r>' })
-  if (prefix !== undefined && prefix !== '') throw new MuhuriError('usage', `"${dir}" is not the top of its Git work tree`, { hint: 'an environment has a repository of its own' })
+  if (gitDir === undefined || gitDir === '')
+    throw new MuhuriError('usage', `"${dir}" is not in a Git work tree`, { hint: 'muhuri check --git-dir <g> --base <r> --head <r>' })
+  if (prefix !== undefined && prefix !== '')
+    throw new MuhuriError('usage', `"${dir}" is not the top of its Git work tree`, { hint: 'an environment has a repository of its own' })
   return gitDir
 }
 

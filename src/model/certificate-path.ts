@@ -56,7 +56,8 @@ const TRUST: Readonly<Record<PathRole, (dfsp: Dfsp | null, hub: Hub) => Trust>> 
   ca: (dfsp) => ({ purpose: null, ...below(factsOf(dfsp?.ca ?? [])) }),
 }
 
-const factsOf = (artefacts: readonly Artefact<CertificateFacts>[]): readonly CertificateFacts[] => artefacts.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
+const factsOf = (artefacts: readonly Artefact<CertificateFacts>[]): readonly CertificateFacts[] =>
+  artefacts.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
 const roots = (certificates: readonly CertificateFacts[]): readonly CertificateFacts[] => certificates.filter(({ selfIssued }) => selfIssued)
 const below = (certificates: readonly CertificateFacts[]): { anchors: readonly CertificateFacts[]; untrusted: readonly CertificateFacts[] } => ({
   anchors: roots(certificates),

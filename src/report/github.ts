@@ -14,7 +14,12 @@ export function github(report: CheckReport): string {
 }
 
 function command({ severity, code, path, line, column, message, hint }: Finding): string {
-  const properties = [`file=${property(path)}`, ...(line === null ? [] : [`line=${line}`]), ...(column === null ? [] : [`col=${column}`]), `title=${property(code)}`]
+  const properties = [
+    `file=${property(path)}`,
+    ...(line === null ? [] : [`line=${line}`]),
+    ...(column === null ? [] : [`col=${column}`]),
+    `title=${property(code)}`,
+  ]
   return `::${severity} ${properties.join(',')}::${data(hint === null ? message : `${message} Hint: ${hint}`)}`
 }
 

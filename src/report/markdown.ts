@@ -14,14 +14,15 @@ export function markdown(report: CheckReport): string {
 }
 
 /** The findings as a table, new ones first, errors before warnings; empty where there are none. */
-export function findingsTable(findings: readonly Finding[]): string {
+export function findingsTable(findings: readonly Finding[], budget = BUDGET): string {
   const isNew = findings.filter((finding) => finding.new)
   const known = findings.filter((finding) => !finding.new)
   const rows = [...rowsOf(isNew), ...rowsOf(known)]
-  return rows.length === 0 ? '' : `| | code | where | what |\n|---|---|---|---|\n${within(rows, BUDGET)}`
+  return rows.length === 0 ? '' : `| | code | where | what |\n|---|---|---|---|\n${within(rows, budget)}`
 }
 
-const rowsOf = (findings: readonly Finding[]): readonly string[] => SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity).map(row))
+const rowsOf = (findings: readonly Finding[]): readonly string[] =>
+  SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity).map(row))
 
 function row({ severity, code, path, line, message, hint, new: isNew }: Finding): string {
   const where = codeSpan(line === null ? path : `${path}:${line}`, 300)
@@ -31,7 +32,10 @@ function row({ severity, code, path, line, message, hint, new: isNew }: Finding)
 
 function within(rows: readonly string[], budget: number): string {
   let length = 0
-  const fit = rows.findIndex((text) => (length += text.length) > budget)
+  const fit = rows.findIndex((text) => {
+    length += text.length
+    return length > budget
+  })
   if (fit === -1) return rows.join('')
   return `${rows.slice(0, fit).join('')}\nAnd ${rows.length - fit} more; see the full report.\n`
 }

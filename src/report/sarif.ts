@@ -11,7 +11,11 @@ export function sarif(report: CheckReport, summaries: Summaries = new Map()): st
   const codes = [...new Set(report.findings.map(({ code }) => code))].sort()
   const driver = { name: 'muhuri', rules: codes.map((id) => ({ id, shortDescription: { text: summaries.get(id) ?? id } })) }
   const results = report.findings.map((finding) => resultOf(finding, codes, report.base !== null))
-  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }] }
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+  }
   return `${JSON.stringify(log, null, 2)}\n`
 }
 

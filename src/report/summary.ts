@@ -1,6 +1,10 @@
 import type { CheckReport, Severity } from '../model/finding.ts'
 
-const WORDS: Readonly<Record<Severity, readonly [one: string, many: string]>> = { error: ['error', 'errors'], warning: ['warning', 'warnings'], notice: ['notice', 'notices'] }
+const WORDS: Readonly<Record<Severity, readonly [one: string, many: string]>> = {
+  error: ['error', 'errors'],
+  warning: ['warning', 'warnings'],
+  notice: ['notice', 'notices'],
+}
 
 /** `2 errors, 1 warning, 0 notices; verdict: fail`. */
 export function summary({ findings, verdict }: CheckReport): string {

@@ -68,13 +68,17 @@ function walk({ role, dfsp }: CertificateSubject, certificates: CertificateList,
   const subject: PathSubject = { role: pathRole, certificates, dfsp }
   const result = certificatePath(subject, environment.hub, at)
   if (result.ok) return pathRole === 'ca' || pathRole === 'hub-ca' ? tooDeep(result.path) : []
-  return ownProblems(result.problems, role, leaf).flatMap((problem) => (problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf)))
+  return ownProblems(result.problems, role, leaf).flatMap((problem) =>
+    problem.code === 'incomplete' ? [whatIsMissing(problem, { subject, hub: environment.hub, at })] : coded(problem, leaf),
+  )
 }
 
 /** One cause, one finding: who signed what lies under issued/ is `cert/issuer`'s to say, and a CA that may not issue such names is the same as one not meant for them. */
 function ownProblems(problems: readonly PathProblem[], role: CertificateRole, leaf: CertificateFacts): readonly PathProblem[] {
   const constrained = problems.some(({ code }) => code === 'name-constraints')
-  return problems.filter(({ code, certificate }) => !(role === 'client' && code === 'signature' && certificate === leaf.sha256) && !(constrained && code === 'purpose'))
+  return problems.filter(
+    ({ code, certificate }) => !(role === 'client' && code === 'signature' && certificate === leaf.sha256) && !(constrained && code === 'purpose'),
+  )
 }
 
 /** A root carries its own signature; whether its algorithm is allowed is another question. */
@@ -105,7 +109,8 @@ function whatIsMissing(problem: PathProblem, { subject, hub, at }: { readonly su
   }
   const anchors = anchorsOf(subject, hub)
   const last = subject.certificates.find(({ sha256 }) => sha256 === problem.certificate) ?? subject.certificates[0]
-  if (subject.role === 'ca' || subject.role === 'hub-ca' || anchors.some((anchor) => sameOrganisation(anchor, last))) return { code: 'chain/incomplete', message: problem.message }
+  if (subject.role === 'ca' || subject.role === 'hub-ca' || anchors.some((anchor) => sameOrganisation(anchor, last)))
+    return { code: 'chain/incomplete', message: problem.message }
   const expected = anchors.length === 0 ? 'there is no root in ca/ yet' : `expected ${anchors.map(({ subject: { text } }) => `"${text}"`).join(' or ')}`
   return { code: 'chain/anchor', message: `The path ends in "${last.subject.text}", issued by "${last.issuer.text}"; ${expected}.` }
 }

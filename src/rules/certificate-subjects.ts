@@ -13,15 +13,22 @@ function hubCertificates({ hub }: Environment): CertificateSubject[] {
 }
 
 function dfspCertificates(dfsp: Dfsp): CertificateSubject[] {
-  return [...single('ca', dfsp.ca, dfsp), ...single('server-ca', dfsp.serverCa, dfsp), ...many('server', dfsp.server, dfsp), ...many('hub-client', dfsp.hubClient, dfsp)]
+  return [
+    ...single('ca', dfsp.ca, dfsp),
+    ...single('server-ca', dfsp.serverCa, dfsp),
+    ...many('server', dfsp.server, dfsp),
+    ...many('hub-client', dfsp.hubClient, dfsp),
+  ]
 }
 
 function issuedCertificates({ issued }: Environment, byId: ReadonlyMap<string, Dfsp>): CertificateSubject[] {
   return issued.certificates.flatMap((artefact) => single('client', [artefact], byId.get(artefact.dfsp ?? '') ?? null))
 }
 
-const many = (role: CertificateRole, artefacts: readonly Artefact<CertificateList>[], dfsp: Dfsp | null): CertificateSubject[] => artefacts.map((artefact) => ({ role, artefact, dfsp }))
-const single = (role: CertificateRole, artefacts: readonly Artefact<CertificateFacts>[], dfsp: Dfsp | null): CertificateSubject[] => many(role, artefacts.map(asList), dfsp)
+const many = (role: CertificateRole, artefacts: readonly Artefact<CertificateList>[], dfsp: Dfsp | null): CertificateSubject[] =>
+  artefacts.map((artefact) => ({ role, artefact, dfsp }))
+const single = (role: CertificateRole, artefacts: readonly Artefact<CertificateFacts>[], dfsp: Dfsp | null): CertificateSubject[] =>
+  many(role, artefacts.map(asList), dfsp)
 
 /** An artefact of one certificate as a list of one. */
 export function asList(artefact: Artefact<CertificateFacts>): Artefact<CertificateList> {

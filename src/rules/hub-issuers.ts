@@ -13,7 +13,9 @@ export interface HubIssuer {
 
 /** The CAs that issue DFSPs' client certificates: below the root, for client authentication; retired ones too. */
 export const clientIssuers: (context: CheckContext) => readonly HubIssuer[] = oncePerCheck(({ environment, settings }) =>
-  environment.hub.ca.flatMap((artefact) => (artefact.parsed.ok && issuesClients(artefact.name, artefact.parsed.facts, settings.signers) ? [{ artefact, facts: artefact.parsed.facts }] : [])),
+  environment.hub.ca.flatMap((artefact) =>
+    artefact.parsed.ok && issuesClients(artefact.name, artefact.parsed.facts, settings.signers) ? [{ artefact, facts: artefact.parsed.facts }] : [],
+  ),
 )
 
 function issuesClients(name: string, facts: CertificateFacts, signers: Readonly<Record<string, unknown>>): boolean {

@@ -8,7 +8,9 @@ const keyReuses: (context: CheckContext) => ReadonlyMap<string, string> = oncePe
 /** One problem where the file's key is used elsewhere and that use came first (CONTRACT §4). */
 export function keyReuseProblem(path: string, context: CheckContext): Problem[] {
   const other = keyReuses(context).get(path)
-  return other === undefined ? [] : [{ message: `The key is already used in "${other}"; every purpose, party and environment has its own key.`, hint: 'make a new key' }]
+  return other === undefined
+    ? []
+    : [{ message: `The key is already used in "${other}"; every purpose, party and environment has its own key.`, hint: 'make a new key' }]
 }
 
 function findReuses(context: CheckContext): ReadonlyMap<string, string> {
@@ -39,7 +41,9 @@ interface FirstUse {
 
 /** First use of every key ever seen, as the machine wrote it down in `issued/keys/`. */
 function keyRecords({ environment }: CheckContext): ReadonlyMap<string, FirstUse> {
-  return new Map(environment.issued.keys.flatMap(({ path, value }) => (value === null ? [] : [[value.spki, { path, purpose: value.purpose, dfsp: value.dfsp }]])))
+  return new Map(
+    environment.issued.keys.flatMap(({ path, value }) => (value === null ? [] : [[value.spki, { path, purpose: value.purpose, dfsp: value.dfsp }]])),
+  )
 }
 
 function isRecorded(place: KeyPlace, record: FirstUse): boolean {

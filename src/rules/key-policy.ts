@@ -21,7 +21,8 @@ export function keyWeakness(key: PublicKeyFacts, policy: KeyPolicy, context: Che
 
 function rsaWeakness({ bits, exponent, modulus }: RsaKeyFacts, { rsaBits, rsaExponents }: KeyPolicy): string | null {
   if (!rsaBits.includes(bits)) return `RSA key has ${bits} bits; the policy asks for ${listed(rsaBits)}.`
-  if (!rsaExponents.some((allowed) => BigInt(allowed) === exponent)) return `RSA key has the exponent ${shortened(exponent)}; the policy asks for ${listed(rsaExponents)}.`
+  if (!rsaExponents.some((allowed) => BigInt(allowed) === exponent))
+    return `RSA key has the exponent ${shortened(exponent)}; the policy asks for ${listed(rsaExponents)}.`
   if (modulus % 2n === 0n) return 'RSA key has an even modulus; expected the product of two odd primes.'
   return null
 }

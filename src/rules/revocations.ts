@@ -22,7 +22,9 @@ const revocations: (context: CheckContext) => Revocations = oncePerCheck(({ envi
 
 function listed({ hub, issued, dfsps }: Environment): [string, string][] {
   const lists = [...hub.crl, ...issued.crl, ...dfsps.flatMap(({ crl }) => crl)]
-  return lists.flatMap(({ path, parsed }) => (parsed.ok ? [...parsed.facts.entries.keys()].map((serial): [string, string] => [`${toHex(parsed.facts.issuer.der)} ${serial}`, path]) : []))
+  return lists.flatMap(({ path, parsed }) =>
+    parsed.ok ? [...parsed.facts.entries.keys()].map((serial): [string, string] => [`${toHex(parsed.facts.issuer.der)} ${serial}`, path]) : [],
+  )
 }
 
 /** The file that revokes the certificate, by serial, by key, or by a CRL of its issuer; null where none does. */

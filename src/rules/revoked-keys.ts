@@ -5,9 +5,12 @@ import type { CheckContext, Problem } from './rule.ts'
 const SPKI = /^spki-([0-9a-f]{64})$/
 
 /** SHA-256 of every key that may not be used any more, with the file that says so, in this environment and its siblings. */
-export const revokedKeys: (context: CheckContext) => ReadonlyMap<string, string> = oncePerCheck(({ environment, siblings }) => new Map([...siblings.flatMap(ofSibling), ...revokedIn(environment)]))
+export const revokedKeys: (context: CheckContext) => ReadonlyMap<string, string> = oncePerCheck(
+  ({ environment, siblings }) => new Map([...siblings.flatMap(ofSibling), ...revokedIn(environment)]),
+)
 
-const ofSibling = (environment: Environment): [string, string][] => revokedIn(environment).map(([spki, path]) => [spki, `${environment.settings?.value?.name ?? 'another environment'}: ${path}`])
+const ofSibling = (environment: Environment): [string, string][] =>
+  revokedIn(environment).map(([spki, path]) => [spki, `${environment.settings?.value?.name ?? 'another environment'}: ${path}`])
 
 /** Keys that are revoked by name, and those of certificates revoked for a compromised key. */
 function revokedIn({ issued, revoked }: Environment): [string, string][] {

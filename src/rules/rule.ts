@@ -1,9 +1,9 @@
 import type { Artefact, CertificateList, Dfsp, Document, Environment } from '../model/environment.ts'
 import type { FindingCode, Position, Severity } from '../model/finding.ts'
-import type { ChangeClass } from '../model/plan.ts'
 import type { DfspEndpointsFile, EnvironmentFile, WaiverFile } from '../model/generated/files.ts'
+import type { ChangeClass } from '../model/plan.ts'
 import type { Tree } from '../model/tree.ts'
-import type { CertificateFacts, CrlFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
+import type { CrlFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
 
 /** What the certificate in a file is for; it decides which checks apply. */
 export type CertificateRole = 'client' | 'server' | 'hub-server' | 'hub-client' | 'ca' | 'server-ca' | 'hub-ca' | 'hub-server-ca'

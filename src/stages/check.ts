@@ -1,6 +1,6 @@
+import { defaultSettings } from '../model/default-settings.ts'
 import type { Environment } from '../model/environment.ts'
 import type { CheckReport, Finding, Verdict } from '../model/finding.ts'
-import { defaultSettings } from '../model/default-settings.ts'
 import { effectiveSettings } from '../model/policy.ts'
 import { formatInstant } from '../model/time.ts'
 import { accessOwner } from '../rules/access/owner.ts'
@@ -9,8 +9,6 @@ import { classify } from './classify.ts'
 import { findingsOf } from './findings.ts'
 import { sortFindings } from './sort-findings.ts'
 import { relativeVerdict } from './verdict.ts'
-
-export { findingsOf } from './findings.ts'
 
 export interface CheckOptions {
   readonly at: Date
@@ -57,10 +55,25 @@ function againstBase(findings: readonly Finding[], base: Environment, { settings
   return findings.map((finding) => (before.has(identity(finding)) ? { ...finding, new: false } : finding))
 }
 
-const identity = ({ code, severity, path, line, column, sha256, message }: Finding): string => JSON.stringify([code, severity, path, line, column, sha256, message])
+const identity = ({ code, severity, path, line, column, sha256, message }: Finding): string =>
+  JSON.stringify([code, severity, path, line, column, sha256, message])
 
 function ownershipUnchecked({ actor, mergeGroup }: CheckContext): readonly Finding[] {
   if (actor !== null || mergeGroup) return []
   const message = 'ownership is not checked: the author of the change is not known'
-  return [{ code: accessOwner.code, severity: 'warning', dfsp: null, path: '.', line: null, column: null, message, hint: 'muhuri check --actor <numeric id>', cites: accessOwner.cites, new: true, sha256: null }]
+  return [
+    {
+      code: accessOwner.code,
+      severity: 'warning',
+      dfsp: null,
+      path: '.',
+      line: null,
+      column: null,
+      message,
+      hint: 'muhuri check --actor <numeric id>',
+      cites: accessOwner.cites,
+      new: true,
+      sha256: null,
+    },
+  ]
 }

@@ -1,8 +1,8 @@
 import { dfspOfPath } from '../model/dfsp-of-path.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Finding, FindingCode } from '../model/finding.ts'
+import { allRules, type RuleTable, registry } from '../rules/index.ts'
 import { ruleCrashed } from '../rules/internal/rule-crashed.ts'
-import { allRules, registry, type RuleTable } from '../rules/index.ts'
 import type { CheckContext, Kind, Phase, Problem, Rule } from '../rules/rule.ts'
 import { fileDigests } from './file-digests.ts'
 import { sortFindings } from './sort-findings.ts'
@@ -47,7 +47,16 @@ export function findingsOfSubjects(subjects: Subjects, context: CheckContext, ru
 function start(subjects: Subjects, context: CheckContext, rules: RuleTable): Run {
   const { environment } = context
   const blocked = new Set(environment.treeFindings.filter(({ severity, path }) => severity === 'error' && path !== '.').map(({ path }) => path))
-  return { context, subjects, rules, digests: fileDigests(environment), blocked, waivers: new Map(), usedWaivers: new Set(), found: [...environment.treeFindings] }
+  return {
+    context,
+    subjects,
+    rules,
+    digests: fileDigests(environment),
+    blocked,
+    waivers: new Map(),
+    usedWaivers: new Set(),
+    found: [...environment.treeFindings],
+  }
 }
 
 function runPhase(run: Run, phase: Phase, kinds: readonly Kind[]): void {
@@ -77,7 +86,13 @@ function problemsOf(rule: Rule, subject: Subject, context: CheckContext): readon
   try {
     return [...rule.check(subject.value, context)]
   } catch (error) {
-    return [{ [CRASHED]: true, message: `rule ${rule.code} crashed: ${error instanceof Error ? error.message : String(error)}`, hint: 'report this as a bug of Muhuri, with the file' }]
+    return [
+      {
+        [CRASHED]: true,
+        message: `rule ${rule.code} crashed: ${error instanceof Error ? error.message : String(error)}`,
+        hint: 'report this as a bug of Muhuri, with the file',
+      },
+    ]
   }
 }
 

@@ -5,13 +5,13 @@ import type { EnvironmentFile } from '../model/generated/files.ts'
 import { formatInstant } from '../model/time.ts'
 import type { CertificateFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
 import { findPrivateKeys } from '../pki/private-key.ts'
-import { registry, type RuleTable } from '../rules/index.ts'
+import { asList } from '../rules/certificate-subjects.ts'
+import { type RuleTable, registry } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { findingsOfSubjects } from './findings.ts'
-import { load } from './load.ts'
 import { parsers, readArtefact } from './load/read-artefact.ts'
 import type { Place } from './load/read-document.ts'
-import { asList } from '../rules/certificate-subjects.ts'
+import { load } from './load.ts'
 import { type Subjects, subjectsOf } from './subjects.ts'
 
 /** What a single file is judged as. */
@@ -33,7 +33,14 @@ export interface Inspection {
 }
 
 /** Rules that ask for what lies beside the file in an environment. */
-const NEEDS_ENVIRONMENT: ReadonlySet<FindingCode> = new Set(['cert/issuer', 'cert/unledgered', 'cert/csr-mismatch', 'chain/anchor', 'chain/incomplete', 'jws/single-slot'])
+const NEEDS_ENVIRONMENT: ReadonlySet<FindingCode> = new Set([
+  'cert/issuer',
+  'cert/unledgered',
+  'cert/csr-mismatch',
+  'chain/anchor',
+  'chain/incomplete',
+  'jws/single-slot',
+])
 
 /** One file judged by the rules of its kind, on its own: no registry, no CA, no other key beside it. */
 export function inspect(bytes: Uint8Array, { as, path, at, settings = defaultSettings }: InspectOptions): Inspection {
@@ -49,7 +56,10 @@ type Read = Pick<Inspection, 'facts'> & { readonly subjects: Subjects }
 const READERS: Readonly<Record<InspectAs, (place: Place, environment: Environment) => Read>> = {
   csr: (place, environment) => {
     const artefact = readArtefact(place, parsers.csr)
-    return { subjects: { ...nothing(environment), csr: [{ path: place.path, value: { role: 'client', artefact, dfsp: null } }] }, facts: artefact.parsed.ok ? [artefact.parsed.facts] : [] }
+    return {
+      subjects: { ...nothing(environment), csr: [{ path: place.path, value: { role: 'client', artefact, dfsp: null } }] },
+      facts: artefact.parsed.ok ? [artefact.parsed.facts] : [],
+    }
   },
   client: (place, environment) => readCertificates('client', place, environment),
   server: (place, environment) => readCertificates('server', place, environment),
@@ -63,7 +73,10 @@ const READERS: Readonly<Record<InspectAs, (place: Place, environment: Environmen
 
 function readCertificates(role: 'client' | 'server' | 'ca', place: Place, environment: Environment): Read {
   const artefact = role === 'server' ? readArtefact(place, parsers.chain) : asList(readArtefact(place, parsers.certificate))
-  return { subjects: { ...nothing(environment), certificate: [{ path: place.path, value: { role, artefact, dfsp: null } }] }, facts: artefact.parsed.ok ? artefact.parsed.facts : [] }
+  return {
+    subjects: { ...nothing(environment), certificate: [{ path: place.path, value: { role, artefact, dfsp: null } }] },
+    facts: artefact.parsed.ok ? artefact.parsed.facts : [],
+  }
 }
 
 const nothing = (environment: Environment): Subjects => ({ ...subjectsOf(environment), environment: [] })

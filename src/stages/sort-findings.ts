@@ -4,7 +4,11 @@ import type { Finding } from '../model/finding.ts'
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   return findings.toSorted(
     (one, other) =>
-      byText(one.path, other.path) || (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0) || byText(one.code, other.code) || byText(one.message, other.message),
+      byText(one.path, other.path) ||
+      (one.line ?? 0) - (other.line ?? 0) ||
+      (one.column ?? 0) - (other.column ?? 0) ||
+      byText(one.code, other.code) ||
+      byText(one.message, other.message),
   )
 }
 

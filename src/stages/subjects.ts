@@ -30,7 +30,10 @@ export function subjectsOf(environment: Environment): Subjects {
 }
 
 const placed = <T>(document: Document<T>): { path: string; value: Document<T> } => ({ path: document.path, value: document })
-const placedArtefact = <T extends { readonly artefact: Artefact<unknown> }>(subject: T): { path: string; value: T } => ({ path: subject.artefact.path, value: subject })
+const placedArtefact = <T extends { readonly artefact: Artefact<unknown> }>(subject: T): { path: string; value: T } => ({
+  path: subject.artefact.path,
+  value: subject,
+})
 
 /** Every YAML and JSON file that was read. */
 export function documentsOf({ settings, hub, dfsps, issued, revoked, waivers, confirmations }: Environment): readonly Document<unknown>[] {
@@ -57,7 +60,8 @@ function keysOf({ hub, dfsps }: Environment): JwsSubject[] {
   return [...ofHub, ...dfsps.flatMap((dfsp) => [...keys('jws', dfsp.jws, dfsp), ...keys('oauth', dfsp.oauth, dfsp), ...keys('officer', dfsp.officers, dfsp)])]
 }
 
-const keys = (role: JwsSubject['role'], artefacts: readonly JwsSubject['artefact'][], dfsp: Dfsp | null): JwsSubject[] => artefacts.map((artefact) => ({ role, artefact, dfsp }))
+const keys = (role: JwsSubject['role'], artefacts: readonly JwsSubject['artefact'][], dfsp: Dfsp | null): JwsSubject[] =>
+  artefacts.map((artefact) => ({ role, artefact, dfsp }))
 
 function endpointsOf(dfsp: Dfsp): Subject<'endpoints'>[] {
   const file = dfsp.endpoints

@@ -39,7 +39,11 @@ describe('muhuri inspect', () => {
     const out: string[] = []
     const stdin = async () => new TextEncoder().encode(testCsr({ key: testKey('rsa1024') }).pem)
     const streams = { out: (text: string) => void out.push(text), err: () => undefined }
-    const exit = await runCli(['inspect', '-', '--as', 'csr', '--format', 'json', ...AS_OF], { note: () => undefined, cwd: '/', env: {}, stdin, terminal: false }, streams)
+    const exit = await runCli(
+      ['inspect', '-', '--as', 'csr', '--format', 'json', ...AS_OF],
+      { note: () => undefined, cwd: '/', env: {}, stdin, terminal: false },
+      streams,
+    )
     const report = JSON.parse(out.join('')) as CheckReport
     expect([exit, report.environment, report.verdict]).toEqual([1, null, 'fail'])
     expect(report.findings.map(({ code, path }) => [code, path])).toEqual([['csr/weak-key', '-']])
@@ -47,7 +51,10 @@ describe('muhuri inspect', () => {
 
   it('judges by the policy that it is given', async () => {
     const dir = sampleFolder()
-    writeFiles(dir, [['p521.csr', testCsr({ key: testKey('p521') }).pem], ['policy.yaml', (sampleFiles().get('environment.yaml') ?? '').replace('[P-256, P-384]', '[P-521]')]])
+    writeFiles(dir, [
+      ['p521.csr', testCsr({ key: testKey('p521') }).pem],
+      ['policy.yaml', (sampleFiles().get('environment.yaml') ?? '').replace('[P-256, P-384]', '[P-521]')],
+    ])
     expect((await cli(dir, ['inspect', 'p521.csr', '--as', 'csr', ...AS_OF])).exit).toBe(1)
     expect((await cli(dir, ['inspect', 'p521.csr', '--as', 'csr', '--policy', 'policy.yaml', ...AS_OF])).exit).toBe(0)
   })

@@ -3,7 +3,9 @@ import { github } from '../../src/report/github.ts'
 import { testFinding, testReport } from '../support/report.ts'
 
 it('annotates the line, and sums up', () => {
-  expect(github(testReport())).toBe(`::error file=dfsps/greenbank/endpoints.yaml,line=2,col=13,title=endpoint/cidr::"198.51.100.17/29" has host bits. Hint: write 198.51.100.16/29
+  expect(
+    github(testReport()),
+  ).toBe(`::error file=dfsps/greenbank/endpoints.yaml,line=2,col=13,title=endpoint/cidr::"198.51.100.17/29" has host bits. Hint: write 198.51.100.16/29
 1 error, 0 warnings, 0 notices; verdict: fail
 `)
 })
@@ -14,7 +16,9 @@ it('lets nobody write a command or a property of his own', () => {
 })
 
 it('leaves out what GitHub would drop, and what base has already, and says so', () => {
-  const lines = github(testReport([...Array.from({ length: 12 }, () => testFinding()), testFinding({ new: false })])).trimEnd().split('\n')
+  const lines = github(testReport([...Array.from({ length: 12 }, () => testFinding()), testFinding({ new: false })]))
+    .trimEnd()
+    .split('\n')
   expect(lines).toHaveLength(11)
   expect(lines.at(-1)).toBe('13 errors, 0 warnings, 0 notices; verdict: fail; 3 not annotated')
 })

@@ -11,5 +11,16 @@ it('writes what the schema says, and nothing that is not in it', () => {
   const report = testReport([testFinding({ sha256: '0'.repeat(64) }), testFinding({ line: null, column: null, dfsp: null, hint: null })])
   const written: unknown = JSON.parse(json(report))
   expect(validate(written)).toBe(true)
-  expect(Object.keys((written as { findings: object[] }).findings[0] ?? {})).toEqual(['code', 'severity', 'dfsp', 'path', 'line', 'column', 'message', 'hint', 'cites', 'new'])
+  expect(Object.keys((written as { findings: object[] }).findings[0] ?? {})).toEqual([
+    'code',
+    'severity',
+    'dfsp',
+    'path',
+    'line',
+    'column',
+    'message',
+    'hint',
+    'cites',
+    'new',
+  ])
 })

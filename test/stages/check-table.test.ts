@@ -32,29 +32,53 @@ const sampled = (path: string): string => sampleFiles().get(path) ?? ''
 const cidr = (text: string): FileContents => edited(ENDPOINTS, '198.51.100.16/29', text)
 const callback = (url: string): FileContents => edited(ENDPOINTS, 'https://mojaloop.greenbank.example:8443/fspiop', url)
 const rename = (tbs: Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(Buffer.from(tbs).toString('latin1').replace('greenbank', 'bluebankk'), 'latin1'))
-const encrypted = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } }).privateKey
+const encrypted = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+}).privateKey
 
 describe('the table of CONTRACT §4', () => {
   it.each<readonly [string, FileContents, string]>([
     ['a subject altered after signing', csr({ tamperTbs: rename }), `error csr/signature ${CSR}`],
     ['a CSR that asks for CA:TRUE', csr({ extensions: [basicConstraints({ pathLength: null })] }), `error csr/requested-extension ${CSR}`],
-    ['a CSR that asks for an extension twice', csr({ extensions: [keyUsage('digitalSignature'), keyUsage('digitalSignature')] }), `error csr/requested-extension ${CSR}`],
-    ['a second extensionRequest', csr({ attributes: [extensionRequest([keyUsage('digitalSignature')]), extensionRequest([extendedKeyUsage('clientAuth')])] }), `error csr/requested-extension ${CSR}`],
+    [
+      'a CSR that asks for an extension twice',
+      csr({ extensions: [keyUsage('digitalSignature'), keyUsage('digitalSignature')] }),
+      `error csr/requested-extension ${CSR}`,
+    ],
+    [
+      'a second extensionRequest',
+      csr({ attributes: [extensionRequest([keyUsage('digitalSignature')]), extensionRequest([extendedKeyUsage('clientAuth')])] }),
+      `error csr/requested-extension ${CSR}`,
+    ],
     ['two blocks in a CSR file', { [CSR]: testCsr().pem + testCsr().pem }, `error csr/extra-data ${CSR} 9:1`],
     ['bytes after the DER of a CSR', csr({ trailing: Uint8Array.of(0) }), `error csr/extra-data ${CSR} 1:1`],
     ['bytes after the DER of a certificate', { [SERVER]: fromDfsp('greenbank', { trailing: Uint8Array.of(0) }) }, `error cert/extra-data ${SERVER} 1:1`],
     ['two blocks in a key file', { [JWS]: testKey('rsa2048').publicPem + testKey('rsa3072').publicPem }, `error jws/unreadable ${JWS} 10:1`],
     ['what openssl -text writes around a CSR', { [CSR]: `Certificate Request:\n    Data:\n${testCsr().pem}` }, `warning csr/not-canonical ${CSR}`],
-    ["keytool's label and line ends", { [CSR]: testCsr({ label: 'NEW CERTIFICATE REQUEST' }).pem.replaceAll('\n', '\r\n') }, `warning csr/not-canonical ${CSR}`],
+    [
+      "keytool's label and line ends",
+      { [CSR]: testCsr({ label: 'NEW CERTIFICATE REQUEST' }).pem.replaceAll('\n', '\r\n') },
+      `warning csr/not-canonical ${CSR}`,
+    ],
     ['text around a certificate', { [CA]: `subject=CN = a\n${sampled(CA)}` }, `warning cert/not-canonical ${CA}`],
     ['a private key in PEM', { [JWS]: testKey('rsa2048').privatePem }, `error repo/private-key ${JWS} 1:1`],
     ['an encrypted private key', { [JWS]: String(encrypted) }, `error repo/private-key ${JWS} 1:1`],
     ['a certificate in client/', { 'dfsps/greenbank/client/2026-12.pem': fromHub() }, 'error repo/machine-path dfsps/greenbank/client/2026-12.pem'],
     ['an issued certificate without its record', { [HAND]: fromHub({ serial: '0A0B' }) }, `error cert/unledgered ${HAND}`],
     ['an issued certificate of another issuer', { [HAND]: stranger.issue({ purpose: 'client', serial: '0A0B' }).pem }, `error cert/issuer ${HAND}`],
-    ["a server chain that does not end in the DFSP's own CA", { [SERVER]: stranger.issue({ names: [{ kind: 'dns', value: 'mojaloop.greenbank.example' }] }).pem }, `error chain/anchor ${SERVER}`],
+    [
+      "a server chain that does not end in the DFSP's own CA",
+      { [SERVER]: stranger.issue({ names: [{ kind: 'dns', value: 'mojaloop.greenbank.example' }] }).pem },
+      `error chain/anchor ${SERVER}`,
+    ],
     ['a leaf that says CA:TRUE', { [SERVER]: fromDfsp('greenbank', { ca: { pathLength: null } }) }, `error cert/ca-flag ${SERVER}`],
-    ["a server certificate without the callback's host", { [SERVER]: fromDfsp('greenbank', { names: [{ kind: 'dns', value: 'other.example' }] }) }, `error cert/host ${SERVER}`],
+    [
+      "a server certificate without the callback's host",
+      { [SERVER]: fromDfsp('greenbank', { names: [{ kind: 'dns', value: 'other.example' }] }) },
+      `error cert/host ${SERVER}`,
+    ],
     ['one key in two requests', { [CSR]: testCsr({ key: sampleKey('greenbank-client-2026-11') }).pem }, `error csr/key-reuse ${CSR}`],
     ['a key of another DFSP', { [CSR]: testCsr({ key: sampleKey('bluebank-client-2026-11') }).pem }, `error csr/key-reuse ${CSR}`],
     ['a signing key of TLS', { [CSR]: testCsr({ key: sampleKey('greenbank-server-2026-11') }).pem }, `error csr/key-reuse ${CSR}`],
@@ -75,7 +99,16 @@ describe('the table of CONTRACT §4', () => {
     ['an empty YAML file', { [ENDPOINTS]: '' }, `error schema/yaml ${ENDPOINTS} 1:1`],
     ['a file over 64 KiB', { [CSR]: 'x'.repeat(64 * 1024 + 1) }, `error repo/too-large ${CSR}`],
     ['a file of 10 MB', { 'docs/big.md': 'x'.repeat(10_000_000) }, 'error repo/too-large docs/big.md'],
-    ['an expired certificate beside one in force', { 'dfsps/greenbank/server/2026-10.pem': fromDfsp('greenbank', { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2026-11-10T00:00:00Z') }) }, 'notice cert/expired dfsps/greenbank/server/2026-10.pem'],
+    [
+      'an expired certificate beside one in force',
+      {
+        'dfsps/greenbank/server/2026-10.pem': fromDfsp('greenbank', {
+          notBefore: new Date('2026-01-01T00:00:00Z'),
+          notAfter: new Date('2026-11-10T00:00:00Z'),
+        }),
+      },
+      'notice cert/expired dfsps/greenbank/server/2026-10.pem',
+    ],
     ['RSA with 1024 bits', csr({ key: testKey('rsa1024') }), `error csr/weak-key ${CSR}`],
     ['a SHA-1 signature', csr({ key: testKey('rsa3072'), algorithm: 'sha1WithRSAEncryption' }), `error csr/algorithm ${CSR}`],
     ['anchors in YAML', { [ENDPOINTS]: `${sampled(ENDPOINTS)}x: &a 1\n` }, `error schema/yaml ${ENDPOINTS} 7:4`],

@@ -19,7 +19,9 @@ describe('check', () => {
 
   it('fails one with an error', () => {
     const report = check(head(broken), { at })
-    expect(report.findings.filter(({ severity }) => severity === 'error').map(({ code, path, dfsp }) => [code, path, dfsp])).toEqual([['cert/unreadable', SERVER, 'greenbank']])
+    expect(report.findings.filter(({ severity }) => severity === 'error').map(({ code, path, dfsp }) => [code, path, dfsp])).toEqual([
+      ['cert/unreadable', SERVER, 'greenbank'],
+    ])
     expect(report.verdict).toBe('fail')
   })
 
@@ -42,7 +44,10 @@ describe('check against a base', () => {
   })
 
   it('judges by the policy of base, which head cannot loosen', () => {
-    const report = check(head({ ...edited('environment.yaml', 'ports: [443, 8443]', 'ports: [443, 8443, 9443]'), ...edited('dfsps/greenbank/endpoints.yaml', ':8443', ':9443') }), { at, base, actor: 2001 })
+    const report = check(
+      head({ ...edited('environment.yaml', 'ports: [443, 8443]', 'ports: [443, 8443, 9443]'), ...edited('dfsps/greenbank/endpoints.yaml', ':8443', ':9443') }),
+      { at, base, actor: 2001 },
+    )
     expect(report.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['endpoint/port'])
   })
 

@@ -4,7 +4,20 @@ import { quarantine } from '../../src/stages/quarantine.ts'
 import { sampleEnvironment } from '../support/environment.ts'
 
 const environment = sampleEnvironment()
-const finding = (path: string, changes: Partial<Finding> = {}): Finding => ({ code: 'cert/expired', severity: 'error', dfsp: null, path, line: null, column: null, message: '', hint: null, cites: [], new: true, sha256: null, ...changes })
+const finding = (path: string, changes: Partial<Finding> = {}): Finding => ({
+  code: 'cert/expired',
+  severity: 'error',
+  dfsp: null,
+  path,
+  line: null,
+  column: null,
+  message: '',
+  hint: null,
+  cites: [],
+  new: true,
+  sha256: null,
+  ...changes,
+})
 
 function of(...findings: Finding[]) {
   const { blocking, paths, dfsps } = quarantine(environment, findings)
@@ -12,7 +25,11 @@ function of(...findings: Finding[]) {
 }
 
 it('stops nothing where nothing is wrong', () => {
-  expect(of(finding('hub/ca/root.pem', { severity: 'warning' }), finding('dfsps/greenbank/dfsp.yaml', { severity: 'notice' }))).toEqual({ blocking: [], paths: [], dfsps: [] })
+  expect(of(finding('hub/ca/root.pem', { severity: 'warning' }), finding('dfsps/greenbank/dfsp.yaml', { severity: 'notice' }))).toEqual({
+    blocking: [],
+    paths: [],
+    dfsps: [],
+  })
 })
 
 it.each(['dfsps/greenbank/server/2026-11.pem', 'issued/certificates/greenbank/2026-11.0A.pem'])('takes out "%s" alone', (path) => {
@@ -32,7 +49,11 @@ it.each(['hub/ca/root.pem', 'environment.yaml', 'revoked/0A.yaml', '.', 'stray.t
 })
 
 it('stops nobody for a CRL that is over or a waiver that is wrong', () => {
-  const harmless = [finding('issued/crl/clients.pem', { code: 'crl/expired' }), finding('hub/crl/root.pem', { code: 'crl/missing' }), finding('waivers/old.yaml', { code: 'waiver/expired' })]
+  const harmless = [
+    finding('issued/crl/clients.pem', { code: 'crl/expired' }),
+    finding('hub/crl/root.pem', { code: 'crl/missing' }),
+    finding('waivers/old.yaml', { code: 'waiver/expired' }),
+  ]
   expect(of(...harmless)).toEqual({ blocking: [], paths: [], dfsps: [] })
 })
 

@@ -14,5 +14,7 @@ export function serverFiles(options: Omit<CertificateOptions, 'issuer'> = {}, mo
 
 /** `dfsps/greenbank/endpoints.yaml` with these callbacks. */
 export function endpointsYaml(base = 'https://server.example/fspiop', resources: Readonly<Record<string, string>> = {}): TestFiles {
-  return { 'dfsps/greenbank/endpoints.yaml': JSON.stringify({ egress: [{ cidr: '198.51.100.16/29' }], callbacks: { base, resources, addresses: ['198.51.100.24'] } }) }
+  return {
+    'dfsps/greenbank/endpoints.yaml': JSON.stringify({ egress: [{ cidr: '198.51.100.16/29' }], callbacks: { base, resources, addresses: ['198.51.100.24'] } }),
+  }
 }

@@ -2,7 +2,7 @@ import { defaultSettings } from '../../src/model/default-settings.ts'
 import type { Environment } from '../../src/model/environment.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { EnvironmentFile } from '../../src/model/generated/files.ts'
-import { registry, type RuleTable } from '../../src/rules/index.ts'
+import { type RuleTable, registry } from '../../src/rules/index.ts'
 import type { CheckContext, Kind } from '../../src/rules/rule.ts'
 import { findingsOf } from '../../src/stages/findings.ts'
 import { load } from '../../src/stages/load.ts'
@@ -33,14 +33,36 @@ export function judge(kinds: readonly Kind[], files: TestFiles, options: JudgeOp
 }
 
 /** The same, as findings. */
-export function findings(kinds: readonly Kind[], files: TestFiles, { at = TEST_NOW, settings = defaultSettings, base, siblings = [] }: JudgeOptions = {}): Finding[] {
+export function findings(
+  kinds: readonly Kind[],
+  files: TestFiles,
+  { at = TEST_NOW, settings = defaultSettings, base, siblings = [] }: JudgeOptions = {},
+): Finding[] {
   const table = Object.fromEntries(Object.entries(registry).map(([kind, rules]) => [kind, kinds.includes(kind as Kind) ? rules : []])) as unknown as RuleTable
   const environment = environmentOf(files)
-  const context: CheckContext = { environment, settings, at, actor: null, mergeGroup: false, siblings: siblings.map(environmentOf), ...(base === undefined ? {} : { base: environmentOf(base) }) }
+  const context: CheckContext = {
+    environment,
+    settings,
+    at,
+    actor: null,
+    mergeGroup: false,
+    siblings: siblings.map(environmentOf),
+    ...(base === undefined ? {} : { base: environmentOf(base) }),
+  }
   return findingsOf(environment, context, table)
 }
 
 /** `dfsps/<id>/dfsp.yaml`. */
-export function dfspYaml({ name = 'Green Bank Ltd', country = 'TZ', status = 'active', more = '' }: { readonly name?: string; readonly country?: string; readonly status?: string; readonly more?: string } = {}): string {
+export function dfspYaml({
+  name = 'Green Bank Ltd',
+  country = 'TZ',
+  status = 'active',
+  more = '',
+}: {
+  readonly name?: string
+  readonly country?: string
+  readonly status?: string
+  readonly more?: string
+} = {}): string {
   return `name: ${name}\ncountry: ${country}\nstatus: ${status}\nowners: [1001]\nroles: [payer]\ncurrencies: [TZS]\ncontacts: [{ email: a@b.example, for: technical }]\n${more}`
 }

@@ -1,4 +1,4 @@
-import { type CertificateOptions, type TestCa, testCertificate, testCa } from './pki.ts'
+import { type CertificateOptions, type TestCa, testCa, testCertificate } from './pki.ts'
 import { dfspCa, hubClientsCa, type SampleDfsp } from './sample-authorities.ts'
 import { type SampleCertificate, sampleKey } from './sample-keys.ts'
 

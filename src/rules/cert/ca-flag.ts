@@ -14,7 +14,15 @@ export const certCaFlag: Rule<'certificate'> = {
     if (!parsed.ok) return
     const { basicConstraints } = parsed.facts[0].decoded
     const isCa = basicConstraints?.ca === true
-    if (isCa && !CAS.has(role)) yield { message: 'The leaf certificate says CA:TRUE; expected CA:FALSE, or it could issue certificates itself.', hint: 'let the CA issue it with basicConstraints = critical,CA:FALSE' }
-    if (!isCa && CAS.has(role)) yield { message: `The certificate ${basicConstraints === null ? 'has no basicConstraints' : 'says CA:FALSE'}; a CA needs CA:TRUE.`, hint: 'put the certificate of the CA itself here' }
+    if (isCa && !CAS.has(role))
+      yield {
+        message: 'The leaf certificate says CA:TRUE; expected CA:FALSE, or it could issue certificates itself.',
+        hint: 'let the CA issue it with basicConstraints = critical,CA:FALSE',
+      }
+    if (!isCa && CAS.has(role))
+      yield {
+        message: `The certificate ${basicConstraints === null ? 'has no basicConstraints' : 'says CA:FALSE'}; a CA needs CA:TRUE.`,
+        hint: 'put the certificate of the CA itself here',
+      }
   },
 }

@@ -14,7 +14,8 @@ export const certCsrMismatch: Rule<'certificate'> = {
     const { parsed } = subject.artefact
     if (!parsed.ok) return
     const expected = REQUESTS[subject.role]?.(subject, context) ?? null
-    if (expected !== null && !expected.keys.includes(parsed.facts[0].publicKey.sha256)) yield { message: `The certificate's key is not that of ${expected.of}.`, hint: 'let the CA issue it for that request' }
+    if (expected !== null && !expected.keys.includes(parsed.facts[0].publicKey.sha256))
+      yield { message: `The certificate's key is not that of ${expected.of}.`, hint: 'let the CA issue it for that request' }
   },
 }
 
@@ -28,7 +29,10 @@ const REQUESTS: Readonly<Partial<Record<CertificateSubject['role'], (subject: Ce
   client: ({ artefact }, context) => recorded(context).get(artefact.path.replace(/\.pem$/, '.json')) ?? null,
   'hub-client': ({ dfsp }) => {
     const requests = dfsp?.hubClientRequests ?? []
-    return { keys: requests.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts.publicKey.sha256] : [])), of: requests.map(({ path }) => `"${path}"`).join(' or ') || 'any request of the Hub in hub-client/' }
+    return {
+      keys: requests.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts.publicKey.sha256] : [])),
+      of: requests.map(({ path }) => `"${path}"`).join(' or ') || 'any request of the Hub in hub-client/',
+    }
   },
 }
 
@@ -45,5 +49,7 @@ const recorded: (context: CheckContext) => ReadonlyMap<string, Requested> = once
 })
 
 function requestKeys({ dfsps }: Environment): ReadonlyMap<string, string> {
-  return new Map(dfsps.flatMap(({ client }) => client.flatMap(({ path, sha256, parsed }) => (parsed.ok ? [[`${path} ${sha256}`, parsed.facts.publicKey.sha256]] : []))))
+  return new Map(
+    dfsps.flatMap(({ client }) => client.flatMap(({ path, sha256, parsed }) => (parsed.ok ? [[`${path} ${sha256}`, parsed.facts.publicKey.sha256]] : []))),
+  )
 }

@@ -21,7 +21,11 @@ export const certHost: Rule<'certificate'> = {
     if (missing.length === 0) return
     // Hosts may have certificates of their own, as long as each certificate serves one of them.
     const elsewhere = missing.length < hosts.length && missing.every((host) => othersInForce(subject, context).some((other) => covers(other, host)))
-    if (!elsewhere) yield { message: `The certificate does not cover ${missing.map((host) => `"${host}"`).join(', ')}; ${namesOf(parsed.facts[0])}.`, hint: 'let the CA issue it with the host in subjectAltName' }
+    if (!elsewhere)
+      yield {
+        message: `The certificate does not cover ${missing.map((host) => `"${host}"`).join(', ')}; ${namesOf(parsed.facts[0])}.`,
+        hint: 'let the CA issue it with the host in subjectAltName',
+      }
   },
 }
 

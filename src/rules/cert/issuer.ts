@@ -14,7 +14,12 @@ export const certIssuer: Rule<'certificate'> = {
     if (role !== 'client' || !parsed.ok) return
     const [leaf] = parsed.facts
     const issuers = clientIssuersNamed(leaf, context)
-    if (issuers.length === 0) yield { message: `The issuer "${leaf.issuer.text}" is no CA of the Hub that issues client certificates.`, hint: 'remove it; only muhuri sign writes here' }
-    else if (!issuers.some(({ facts }) => signedBy(leaf, facts))) yield { message: `The certificate names the issuer "${leaf.issuer.text}" but is not signed by it.`, hint: 'remove it; only muhuri sign writes here' }
+    if (issuers.length === 0)
+      yield {
+        message: `The issuer "${leaf.issuer.text}" is no CA of the Hub that issues client certificates.`,
+        hint: 'remove it; only muhuri sign writes here',
+      }
+    else if (!issuers.some(({ facts }) => signedBy(leaf, facts)))
+      yield { message: `The certificate names the issuer "${leaf.issuer.text}" but is not signed by it.`, hint: 'remove it; only muhuri sign writes here' }
   },
 }

@@ -11,6 +11,9 @@ export const certNotYetValid: Rule<'certificate'> = {
   cites: ['RFC 5280 §4.1.2.5'],
   *check({ artefact: { parsed } }, { at }) {
     if (!parsed.ok || parsed.facts[0].notBefore <= at) return
-    yield { message: `The certificate is valid only from ${formatInstant(parsed.facts[0].notBefore)}; it is ${formatInstant(at)}.`, hint: 'add it when it is valid, and check the clock of the CA' }
+    yield {
+      message: `The certificate is valid only from ${formatInstant(parsed.facts[0].notBefore)}; it is ${formatInstant(at)}.`,
+      hint: 'add it when it is valid, and check the clock of the CA',
+    }
   },
 }

@@ -1,5 +1,5 @@
-import { formatInstant } from '../../model/time.ts'
 import type { Artefact } from '../../model/environment.ts'
+import { formatInstant } from '../../model/time.ts'
 import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { signedBy } from '../../pki/verify.ts'
@@ -21,7 +21,10 @@ export const certOutlivesIssuer: Rule<'certificate'> = {
     const issuers = candidates(subject, context).filter((issuer) => equalBytes(issuer.subject.der, leaf.issuer.der) && signedBy(leaf, issuer))
     const last = issuers.toSorted((one, other) => other.notAfter.getTime() - one.notAfter.getTime())[0]
     if (last !== undefined && leaf.notAfter > last.notAfter) {
-      yield { message: `The certificate ends on ${formatInstant(leaf.notAfter)}, after its issuer "${last.subject.text}" on ${formatInstant(last.notAfter)}.`, hint: 'let the CA issue it for a shorter time' }
+      yield {
+        message: `The certificate ends on ${formatInstant(leaf.notAfter)}, after its issuer "${last.subject.text}" on ${formatInstant(last.notAfter)}.`,
+        hint: 'let the CA issue it for a shorter time',
+      }
     }
   },
 }
@@ -30,8 +33,10 @@ export const certOutlivesIssuer: Rule<'certificate'> = {
 function candidates({ role, artefact: { parsed }, dfsp }: CertificateSubject, context: CheckContext): readonly CertificateFacts[] {
   if (!parsed.ok || role === 'server-ca' || role === 'hub-server-ca') return []
   const [leaf, ...rest] = parsed.facts
-  if (dfsp === null || role === 'client') return [...rest, ...hubCasNamed(leaf.issuer, context).map(({ facts }) => facts), ...readable(context.environment.hub.serverCa)]
+  if (dfsp === null || role === 'client')
+    return [...rest, ...hubCasNamed(leaf.issuer, context).map(({ facts }) => facts), ...readable(context.environment.hub.serverCa)]
   return [...rest, ...readable(dfsp.ca), ...readable(dfsp.serverCa)]
 }
 
-const readable = (artefacts: readonly Artefact<CertificateFacts>[]): readonly CertificateFacts[] => artefacts.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
+const readable = (artefacts: readonly Artefact<CertificateFacts>[]): readonly CertificateFacts[] =>
+  artefacts.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))

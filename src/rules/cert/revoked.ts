@@ -1,5 +1,5 @@
-import { revocationOf } from '../revocations.ts'
 import { renewalHint } from '../renewal-hint.ts'
+import { revocationOf } from '../revocations.ts'
 import type { Rule } from '../rule.ts'
 
 export const certRevoked: Rule<'certificate'> = {

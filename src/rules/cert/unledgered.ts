@@ -16,8 +16,10 @@ export const certUnledgered: Rule<'certificate'> = {
     const record = records(context).get(path.replace(/\.pem$/, '.json'))
     const hint = 'remove it; only muhuri sign writes here'
     if (record === undefined) yield { message: 'The certificate has no record beside it; expected the .json that sign writes.', hint }
-    else if (record.serial !== serial || record.dfsp !== dfsp) yield { message: `The record beside it is about serial "${record.serial}" of "${record.dfsp}"; the certificate has "${serial}".`, hint }
-    else if (record.certificate !== null && record.certificate !== sha256) yield { message: `The record beside it names the certificate "${record.certificate}"; this is "${sha256}".`, hint }
+    else if (record.serial !== serial || record.dfsp !== dfsp)
+      yield { message: `The record beside it is about serial "${record.serial}" of "${record.dfsp}"; the certificate has "${serial}".`, hint }
+    else if (record.certificate !== null && record.certificate !== sha256)
+      yield { message: `The record beside it names the certificate "${record.certificate}"; this is "${sha256}".`, hint }
   },
 }
 

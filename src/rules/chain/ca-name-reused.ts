@@ -15,7 +15,11 @@ export const chainCaNameReused: Rule<'certificate'> = {
     const [ca] = parsed.facts
     const others = hubCasNamed(ca.subject, context).filter(({ facts }) => facts.publicKey.sha256 !== ca.publicKey.sha256)
     const first = others.find((other) => cameBefore(other, path, context))
-    if (first !== undefined) yield { message: `The subject "${ca.subject.text}" is already that of "${first.artefact.path}", which has another key.`, hint: 'give the new CA a subject of its own' }
+    if (first !== undefined)
+      yield {
+        message: `The subject "${ca.subject.text}" is already that of "${first.artefact.path}", which has another key.`,
+        hint: 'give the new CA a subject of its own',
+      }
   },
 }
 

@@ -16,11 +16,16 @@ export const chainOrder: Rule<'certificate'> = {
     const broken = firstGap(parsed.facts)
     if (broken === null) return
     const complete = canBeSorted(parsed.facts) || certificatePath({ role, certificates: parsed.facts, dfsp }, environment.hub, at).ok
-    if (complete) yield { message: `Certificate ${broken + 2} of the file did not issue certificate ${broken + 1}; expected the leaf first, each followed by its issuer.`, hint: 'put the blocks in order: leaf, its issuer, and so on' }
+    if (complete)
+      yield {
+        message: `Certificate ${broken + 2} of the file did not issue certificate ${broken + 1}; expected the leaf first, each followed by its issuer.`,
+        hint: 'put the blocks in order: leaf, its issuer, and so on',
+      }
   },
 }
 
-const issued = (issuer: CertificateFacts | undefined, certificate: CertificateFacts): boolean => issuer !== undefined && equalBytes(issuer.subject.der, certificate.issuer.der)
+const issued = (issuer: CertificateFacts | undefined, certificate: CertificateFacts): boolean =>
+  issuer !== undefined && equalBytes(issuer.subject.der, certificate.issuer.der)
 
 function firstGap(chain: readonly CertificateFacts[]): number | null {
   const at = chain.findIndex((certificate, index) => index < chain.length - 1 && !issued(chain[index + 1], certificate))

@@ -14,17 +14,23 @@ export const chainUnconstrainedIssuer: Rule<'certificate'> = {
   *check({ role, artefact: { parsed, path } }, context) {
     if (role !== 'hub-ca' || !parsed.ok || !clientIssuers(context).some(({ artefact }) => artefact.path === path)) return
     const missing = lacks(parsed.facts[0])
-    if (missing.length > 0) yield { message: `The CA that issues client certificates lacks ${missing.join(', ')}; whoever steals its key could impersonate the Hub.`, hint: 'muhuri rotate ca --dir .' }
+    if (missing.length > 0)
+      yield {
+        message: `The CA that issues client certificates lacks ${missing.join(', ')}; whoever steals its key could impersonate the Hub.`,
+        hint: 'muhuri rotate ca --dir .',
+      }
   },
 }
 
 function lacks({ decoded: { basicConstraints, extendedKeyUsage, nameConstraints } }: CertificateFacts): string[] {
-  const onlyClients = extendedKeyUsage !== null && extendedKeyUsage.purposes.every((purpose) => purpose === PURPOSE_OID.clientAuth)
+  const onlyClients = extendedKeyUsage?.purposes.every((purpose) => purpose === PURPOSE_OID.clientAuth) === true
   const onlyUris = nameConstraints?.permitted.some(({ base }) => base.kind === 'uri') === true
   const noHosts = ['dns', 'ip'].every((kind) => nameConstraints?.excluded.some(({ base }) => base.kind === kind) === true)
   return [
     ...(basicConstraints?.pathLength === 0 ? [] : ['a path length of 0']),
     ...(onlyClients ? [] : ['an extended key usage of clientAuth alone']),
-    ...(nameConstraints?.critical === true && onlyUris && noHosts ? [] : ['critical name constraints that permit URIs of the trust domain and exclude DNS names and addresses']),
+    ...(nameConstraints?.critical === true && onlyUris && noHosts
+      ? []
+      : ['critical name constraints that permit URIs of the trust domain and exclude DNS names and addresses']),
   ]
 }

@@ -17,6 +17,7 @@ export const crlAki: Rule<'crl'> = {
     const { authorityKeyIdentifier: given } = parsed.facts
     const hint = 'muhuri sign --crl-only'
     if (given === null) yield { message: 'The CRL has no authority key identifier.', hint }
-    else if (expected !== null && !equalBytes(given, expected)) yield { message: 'The authority key identifier of the CRL is not the subject key identifier of its CA.', hint }
+    else if (expected !== null && !equalBytes(given, expected))
+      yield { message: 'The authority key identifier of the CRL is not the subject key identifier of its CA.', hint }
   },
 }

@@ -15,7 +15,8 @@ export const crlNumber: Rule<'crl'> = {
     const { number } = artefact.parsed.facts
     const before = base ? numberOnBase(base, artefact) : null
     if (number === null) yield { message: 'The CRL has no CRL number.', hint: 'muhuri sign --crl-only' }
-    else if (before !== null && number <= before) yield { message: `The CRL number ${number} is not greater than ${before}, that of the one it replaces.`, hint: 'muhuri sign --crl-only' }
+    else if (before !== null && number <= before)
+      yield { message: `The CRL number ${number} is not greater than ${before}, that of the one it replaces.`, hint: 'muhuri sign --crl-only' }
   },
 }
 

@@ -3,7 +3,13 @@ import { EXTENSION_OID, EXTENSION_REQUEST_OIDS, PURPOSE_OID } from '../../pki/oi
 import type { Problem, Rule } from '../rule.ts'
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(EXTENSION_OID).map(([name, oid]) => [oid, name]))
-const ALLOWED: ReadonlySet<string> = new Set([EXTENSION_OID.subjectKeyIdentifier, EXTENSION_OID.basicConstraints, EXTENSION_OID.keyUsage, EXTENSION_OID.extendedKeyUsage, EXTENSION_OID.subjectAltName])
+const ALLOWED: ReadonlySet<string> = new Set([
+  EXTENSION_OID.subjectKeyIdentifier,
+  EXTENSION_OID.basicConstraints,
+  EXTENSION_OID.keyUsage,
+  EXTENSION_OID.extendedKeyUsage,
+  EXTENSION_OID.subjectAltName,
+])
 const KEY_USAGES: ReadonlySet<string> = new Set(['digitalSignature', 'keyEncipherment', 'keyAgreement'])
 const PURPOSES: ReadonlySet<string> = new Set([PURPOSE_OID.clientAuth, PURPOSE_OID.serverAuth])
 
@@ -18,7 +24,11 @@ export const csrRequestedExtension: Rule<'csr'> = {
   *check({ artefact: { parsed } }) {
     if (!parsed.ok) return
     const problems = asked(parsed.facts)
-    if (problems.length > 0) yield { message: `The request asks for ${problems.join('; ')}.`, hint: 'make the request without extensions: openssl req -new -key <key> -out <file>.csr' }
+    if (problems.length > 0)
+      yield {
+        message: `The request asks for ${problems.join('; ')}.`,
+        hint: 'make the request without extensions: openssl req -new -key <key> -out <file>.csr',
+      }
     else yield* ignored(parsed.facts)
   },
 }
@@ -27,7 +37,9 @@ function asked(facts: CsrFacts): string[] {
   const { extensions, attributes, duplicateExtensions, extensionRequests, defects } = facts
   const foreign = extensions.filter(({ oid }) => !ALLOWED.has(oid)).map(({ oid }) => named(oid))
   return [
-    ...(extensionRequests > 1 || attributes.some(({ oid, values }) => EXTENSION_REQUEST_OIDS.has(oid) && values > 1) ? ['extensions more than once; expected one extensionRequest'] : []),
+    ...(extensionRequests > 1 || attributes.some(({ oid, values }) => EXTENSION_REQUEST_OIDS.has(oid) && values > 1)
+      ? ['extensions more than once; expected one extensionRequest']
+      : []),
     ...duplicateExtensions.map((oid) => `${named(oid)} more than once`),
     ...(facts.decoded.basicConstraints?.ca === true ? ['basicConstraints with CA:TRUE; a client certificate is no CA'] : []),
     ...usages(facts),

@@ -33,7 +33,8 @@ function encodingProblems(subject: DistinguishedName): Problem[] {
 
 function stringProblem({ type, tag, value, decoded }: NameAttribute): Problem[] {
   if (!KNOWN.has(type)) return []
-  if (!STRINGS.has(tag) || !decoded) return [{ message: `The subject has ${type} in another encoding than PrintableString or UTF8String.`, hint: 'openssl req -utf8 -nameopt utf8' }]
+  if (!STRINGS.has(tag) || !decoded)
+    return [{ message: `The subject has ${type} in another encoding than PrintableString or UTF8String.`, hint: 'openssl req -utf8 -nameopt utf8' }]
   if (HOSTILE.test(value)) return [{ message: `The subject has control or direction characters in ${type} "${value}"; expected plain text.` }]
   return []
 }
@@ -48,7 +49,10 @@ function* identityProblems({ role, dfsp }: CsrSubject, subject: DistinguishedNam
 function* mismatch({ id, profile }: Dfsp, type: string, value: string): Iterable<Problem> {
   const { name, legalName, country, fspId } = profile?.value ?? {}
   const expected = fspId === undefined || fspId === id ? `"${id}"` : `"${id}", "${fspId}"`
-  if (type === 'CN' && value !== id && value !== fspId) yield { message: `The subject has CN "${value}"; expected ${expected} or none.`, hint: `openssl req -new -key <key> -subj /CN=${id}` }
-  if (type === 'O' && value !== name && value !== legalName) yield { severity: 'warning', message: `The subject has O "${value}"; the registry has "${name}", which is what the certificate will say.` }
-  if (type === 'C' && value !== country) yield { severity: 'warning', message: `The subject has C "${value}"; the registry has "${country}", which is what the certificate will say.` }
+  if (type === 'CN' && value !== id && value !== fspId)
+    yield { message: `The subject has CN "${value}"; expected ${expected} or none.`, hint: `openssl req -new -key <key> -subj /CN=${id}` }
+  if (type === 'O' && value !== name && value !== legalName)
+    yield { severity: 'warning', message: `The subject has O "${value}"; the registry has "${name}", which is what the certificate will say.` }
+  if (type === 'C' && value !== country)
+    yield { severity: 'warning', message: `The subject has C "${value}"; the registry has "${country}", which is what the certificate will say.` }
 }

@@ -40,5 +40,10 @@ function notAmong(key: PublicKeyFacts, algorithms: readonly string[], where: str
 function issuerKey(key: PublicKeyFacts, { artefact }: JwsSubject, { environment }: CheckContext): Problem[] {
   const said = environment.hub.oauthKeys.find(({ name }) => name === artefact.name)
   if (said === undefined || said.value === null || said.value.alg === algorithmOf(key)) return []
-  return [{ message: `"${said.path}" says ${said.value.alg}; the key fits ${algorithmOf(key) ?? 'no JWS algorithm'}.`, hint: 'give the algorithm that the issuer signs with' }]
+  return [
+    {
+      message: `"${said.path}" says ${said.value.alg}; the key fits ${algorithmOf(key) ?? 'no JWS algorithm'}.`,
+      hint: 'give the algorithm that the issuer signs with',
+    },
+  ]
 }

@@ -9,6 +9,10 @@ export const jwsPrivateKey: Rule<'jws'> = {
   summary: 'What is given as a public key holds no private one.',
   cites: ['RFC 7517 §9.3'],
   *check({ holdsPrivateKey }) {
-    if (holdsPrivateKey === true) yield { message: 'The file holds a private key; expected the public key alone.', hint: 'openssl pkey -in <private key> -pubout -out <file>.pem, and make a new key where this one was shown to anyone' }
+    if (holdsPrivateKey === true)
+      yield {
+        message: 'The file holds a private key; expected the public key alone.',
+        hint: 'openssl pkey -in <private key> -pubout -out <file>.pem, and make a new key where this one was shown to anyone',
+      }
   },
 }

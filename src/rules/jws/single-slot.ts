@@ -43,7 +43,10 @@ interface Party {
 }
 
 function partiesOf({ hub, dfsps }: Environment): readonly Party[] {
-  return [{ dfsp: null, keys: hub.jws, schedules: hub.jwsSchedules }, ...dfsps.map(({ id, jws, jwsSchedules }) => ({ dfsp: id, keys: jws, schedules: jwsSchedules }))]
+  return [
+    { dfsp: null, keys: hub.jws, schedules: hub.jwsSchedules },
+    ...dfsps.map(({ id, jws, jwsSchedules }) => ({ dfsp: id, keys: jws, schedules: jwsSchedules })),
+  ]
 }
 
 function activeOf(keys: Party['keys'], schedules: Party['schedules'], at: Date): readonly string[] {

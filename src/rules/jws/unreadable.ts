@@ -10,6 +10,10 @@ export const jwsUnreadable: Rule<'jws'> = {
   cites: ['RFC 7468 §13'],
   *check({ artefact: { parsed }, holdsPrivateKey }) {
     if (parsed.ok || holdsPrivateKey === true) return
-    yield { message: parsed.message, hint: 'openssl pkey -in <private key> -pubout -out <file>.pem', position: parsed.line === undefined ? null : { line: parsed.line, column: 1 } }
+    yield {
+      message: parsed.message,
+      hint: 'openssl pkey -in <private key> -pubout -out <file>.pem',
+      position: parsed.line === undefined ? null : { line: parsed.line, column: 1 },
+    }
   },
 }

@@ -1,5 +1,5 @@
-import { endOf } from '../waiver-end.ts'
 import type { Rule } from '../rule.ts'
+import { endOf } from '../waiver-end.ts'
 
 export const waiverExpired: Rule<'waiver'> = {
   code: 'waiver/expired',
@@ -12,6 +12,11 @@ export const waiverExpired: Rule<'waiver'> = {
   *check({ value, positionOf }, { at }) {
     if (value === null) return
     const end = endOf(value.expires)
-    if (end === null || at > end) yield { message: `The waiver expired on "${value.expires}".`, hint: 'mend what it excused and remove it, or have it approved anew', position: positionOf(['expires']) }
+    if (end === null || at > end)
+      yield {
+        message: `The waiver expired on "${value.expires}".`,
+        hint: 'mend what it excused and remove it, or have it approved anew',
+        position: positionOf(['expires']),
+      }
   },
 }

@@ -1,5 +1,5 @@
-import { endOf } from '../waiver-end.ts'
 import type { Rule } from '../rule.ts'
+import { endOf } from '../waiver-end.ts'
 
 const MAX_DAYS = 90
 
@@ -15,6 +15,11 @@ export const waiverTooLong: Rule<'waiver'> = {
     const end = value === null ? null : endOf(value.expires)
     if (value === null || end === null) return
     const days = Math.floor((end.getTime() - at.getTime()) / 86_400_000)
-    if (days > MAX_DAYS) yield { message: `The waiver lasts ${days} days more, until "${value.expires}"; at most ${MAX_DAYS} are allowed.`, hint: 'give it an earlier end', position: positionOf(['expires']) }
+    if (days > MAX_DAYS)
+      yield {
+        message: `The waiver lasts ${days} days more, until "${value.expires}"; at most ${MAX_DAYS} are allowed.`,
+        hint: 'give it an earlier end',
+        position: positionOf(['expires']),
+      }
   },
 }

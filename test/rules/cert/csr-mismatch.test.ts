@@ -29,5 +29,7 @@ it("asks the same of what the DFSP's CA issued to the Hub", () => {
   const key = testKey()
   const pem = greenRoot.issue({ key, purpose: 'client', names: [] }).pem
   expect(judge(['certificate'], { [ROOT]: greenRoot.pem, [`${hubClient}.pem`]: pem, [`${hubClient}.csr`]: testCsr({ key }).pem })).toEqual([])
-  expect(judge(['certificate'], { [ROOT]: greenRoot.pem, [`${hubClient}.pem`]: pem, [`${hubClient}.csr`]: testCsr().pem })).toEqual([`cert/csr-mismatch ${hubClient}.pem`])
+  expect(judge(['certificate'], { [ROOT]: greenRoot.pem, [`${hubClient}.pem`]: pem, [`${hubClient}.csr`]: testCsr().pem })).toEqual([
+    `cert/csr-mismatch ${hubClient}.pem`,
+  ])
 })

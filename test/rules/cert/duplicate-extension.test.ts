@@ -8,5 +8,7 @@ it('takes each extension once', () => {
 })
 
 it('refuses an extension twice', () => {
-  expect(judge(['certificate'], serverFiles({ extraExtensions: [subjectAltName([{ kind: 'dns', value: 'other.example' }])] }))).toEqual([`cert/duplicate-extension ${SERVER}`])
+  expect(judge(['certificate'], serverFiles({ extraExtensions: [subjectAltName([{ kind: 'dns', value: 'other.example' }])] }))).toEqual([
+    `cert/duplicate-extension ${SERVER}`,
+  ])
 })

@@ -12,7 +12,9 @@ it('takes a certificate until its last second', () => {
 
 it('refuses one that has expired, and says when', () => {
   const found = findings(['certificate'], serverFiles(over))
-  expect(found.map(({ code, path, message, hint }) => [code, path, message, hint])).toEqual([['cert/expired', SERVER, 'The certificate expired on 2026-11-10T00:00:00Z.', 'muhuri renew greenbank --dir . --what server']])
+  expect(found.map(({ code, path, message, hint }) => [code, path, message, hint])).toEqual([
+    ['cert/expired', SERVER, 'The certificate expired on 2026-11-10T00:00:00Z.', 'muhuri renew greenbank --dir . --what server'],
+  ])
 })
 
 it('is a notice while another of its kind is in force', () => {

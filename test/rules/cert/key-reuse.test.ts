@@ -15,5 +15,7 @@ it('refuses a server certificate renewed under its key', () => {
 
 it('refuses the key of a request in a server certificate', () => {
   const key = testKey()
-  expect(judge(['certificate', 'csr'], serverFiles({ key }, { 'dfsps/greenbank/client/2026-11.csr': testCsr({ key }).pem }))).toEqual([`cert/key-reuse ${SERVER}`])
+  expect(judge(['certificate', 'csr'], serverFiles({ key }, { 'dfsps/greenbank/client/2026-11.csr': testCsr({ key }).pem }))).toEqual([
+    `cert/key-reuse ${SERVER}`,
+  ])
 })

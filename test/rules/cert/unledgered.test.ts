@@ -11,7 +11,9 @@ it('takes a certificate with its record', () => {
 })
 
 it('takes one whose record is still intended, as a killed run leaves it', () => {
-  expect(judge(['certificate'], { ...hubFiles(hub), ...files, [record]: JSON.stringify(recordOf(certificate, { state: 'intended', certificate: null })) })).toEqual([])
+  expect(
+    judge(['certificate'], { ...hubFiles(hub), ...files, [record]: JSON.stringify(recordOf(certificate, { state: 'intended', certificate: null })) }),
+  ).toEqual([])
 })
 
 it('refuses a certificate without a record', () => {

@@ -8,7 +8,9 @@ it('takes exactly what the policy allows', () => {
 })
 
 it('refuses a second more', () => {
-  expect(judge(['certificate'], serverFiles({ notBefore: new Date('2026-11-01T00:00:00Z'), notAfter: new Date('2029-02-03T00:00:01Z') }))).toEqual([`cert/validity-too-long ${SERVER}`])
+  expect(judge(['certificate'], serverFiles({ notBefore: new Date('2026-11-01T00:00:00Z'), notAfter: new Date('2029-02-03T00:00:01Z') }))).toEqual([
+    `cert/validity-too-long ${SERVER}`,
+  ])
 })
 
 it('leaves what was issued under an older policy in force, with a notice', () => {

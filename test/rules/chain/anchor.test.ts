@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { findings, judge } from '../../support/judge.ts'
 import { greenRoot, ROOT, SERVER, serverFiles } from '../../support/greenbank.ts'
+import { findings, judge } from '../../support/judge.ts'
 import { testCa } from '../../support/pki.ts'
 
 const stranger = testCa({ subject: { CN: 'Stranger Root' } })
@@ -19,5 +19,7 @@ it.each([
 
 it('names both', () => {
   const [finding] = findings(['certificate'], { [ROOT]: greenRoot.pem, [SERVER]: stranger.issue().pem })
-  expect(finding?.message).toBe('The path ends in "C=TZ, O=Green Bank Ltd, CN=greenbank", issued by "CN=Stranger Root"; expected "C=TZ, O=Green Bank Ltd, CN=Green Bank Root".')
+  expect(finding?.message).toBe(
+    'The path ends in "C=TZ, O=Green Bank Ltd, CN=greenbank", issued by "CN=Stranger Root"; expected "C=TZ, O=Green Bank Ltd, CN=Green Bank Root".',
+  )
 })

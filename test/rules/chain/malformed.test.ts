@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { ROOT, SERVER } from '../../support/greenbank.ts'
 import { basicConstraints, keyUsage } from '../../../src/pki/build-extensions.ts'
+import { ROOT, SERVER } from '../../support/greenbank.ts'
 import { judge } from '../../support/judge.ts'
 import { testCa } from '../../support/pki.ts'
 

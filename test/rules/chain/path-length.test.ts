@@ -21,6 +21,11 @@ it('refuses a CA below a root that allows none', () => {
 it("refuses a CA that the Hub's key for clients signed", () => {
   const hub = testHub()
   const key = testKey()
-  const sub = hub.clients.issueCa({ key, subject: { CN: 'Sub' }, extensions: clientsExtensions(hub.clients.keyIdentifier, key.spki), notAfter: new Date('2034-01-01T00:00:00Z') })
+  const sub = hub.clients.issueCa({
+    key,
+    subject: { CN: 'Sub' },
+    extensions: clientsExtensions(hub.clients.keyIdentifier, key.spki),
+    notAfter: new Date('2034-01-01T00:00:00Z'),
+  })
   expect(judge(['certificate'], { ...hubFiles(hub), 'hub/ca/sub.pem': sub.pem })).toEqual(['chain/path-length hub/ca/sub.pem'])
 })

@@ -4,7 +4,10 @@ import { hubFiles, issuedFiles, testHub } from '../../support/parties.ts'
 
 const hub = testHub()
 const crls = { 'hub/crl/root.pem': hub.root.crl().pem, 'hub/crl/servers.pem': hub.servers.crl().pem, 'issued/crl/clients.pem': hub.clients.crl().pem }
-const judged = (files: Readonly<Record<string, string>>) => findings(['environment'], files).filter(({ code }) => code === 'crl/missing').map(({ severity, path }) => `${severity} ${path}`)
+const judged = (files: Readonly<Record<string, string>>) =>
+  findings(['environment'], files)
+    .filter(({ code }) => code === 'crl/missing')
+    .map(({ severity, path }) => `${severity} ${path}`)
 
 it('takes a Hub with a CRL for every CA', () => {
   expect(judged({ ...hubFiles(hub), ...crls })).toEqual([])

@@ -15,7 +15,9 @@ it('takes two requests with two keys', () => {
 
 it('blames the later path, once, and names the other', () => {
   const found = findings(['csr', 'certificate', 'jws'], { ...clean, [blue]: csr })
-  expect(found.map(({ code, path, message }) => [code, path, message])).toEqual([['csr/key-reuse', green, `The key is already used in "${blue}"; every purpose, party and environment has its own key.`]])
+  expect(found.map(({ code, path, message }) => [code, path, message])).toEqual([
+    ['csr/key-reuse', green, `The key is already used in "${blue}"; every purpose, party and environment has its own key.`],
+  ])
 })
 
 it('blames the newcomer where there is a base', () => {
@@ -23,11 +25,15 @@ it('blames the newcomer where there is a base', () => {
 })
 
 it('finds the key of a request in a signing key', () => {
-  expect(judge(['csr', 'jws'], { [green]: csr, 'dfsps/greenbank/officers/anna.pem': key.publicPem })).toEqual(['jws/key-reuse dfsps/greenbank/officers/anna.pem'])
+  expect(judge(['csr', 'jws'], { [green]: csr, 'dfsps/greenbank/officers/anna.pem': key.publicPem })).toEqual([
+    'jws/key-reuse dfsps/greenbank/officers/anna.pem',
+  ])
 })
 
 it('finds the key of a renewed request in the old one', () => {
-  expect(judge(['csr'], { [green]: csr, 'dfsps/greenbank/client/2026-12.csr': testCsr({ key, subject: {} }).pem })).toEqual(['csr/key-reuse dfsps/greenbank/client/2026-12.csr'])
+  expect(judge(['csr'], { [green]: csr, 'dfsps/greenbank/client/2026-12.csr': testCsr({ key, subject: {} }).pem })).toEqual([
+    'csr/key-reuse dfsps/greenbank/client/2026-12.csr',
+  ])
 })
 
 it('finds the key in another environment of the scheme', () => {

@@ -33,5 +33,7 @@ it.each([
 it('refuses a second extensionRequest', () => {
   const attributes = [extensionRequest([keyUsage('digitalSignature')]), extensionRequest([extendedKeyUsage('clientAuth')])]
   const found = findings(['csr'], { [path]: testCsr({ attributes }).pem })
-  expect(found.map(({ code, message }) => [code, message])).toEqual([['csr/requested-extension', 'The request asks for extensions more than once; expected one extensionRequest.']])
+  expect(found.map(({ code, message }) => [code, message])).toEqual([
+    ['csr/requested-extension', 'The request asks for extensions more than once; expected one extensionRequest.'],
+  ])
 })

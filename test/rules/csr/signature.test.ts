@@ -13,6 +13,7 @@ it('refuses a request whose signature was altered', () => {
 })
 
 it('finds a subject that was altered after signing, and nothing else', () => {
-  const tamperTbs = (tbs: Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(Buffer.from(tbs).toString('latin1').replace('greenbank', 'bluebankk'), 'latin1'))
+  const tamperTbs = (tbs: Uint8Array): Uint8Array =>
+    Uint8Array.from(Buffer.from(Buffer.from(tbs).toString('latin1').replace('greenbank', 'bluebankk'), 'latin1'))
   expect(judge(['csr'], { [path]: testCsr({ tamperTbs }).pem, 'dfsps/greenbank/dfsp.yaml': '' })).toEqual([`csr/signature ${path}`])
 })

@@ -19,7 +19,13 @@ it('takes the FspId as CN', () => {
 
 it.each([
   ['the CN of somebody else', { CN: 'bluebank' }],
-  ['a CN twice', [{ type: 'CN', value: 'greenbank' }, { type: 'CN', value: 'greenbank' }]],
+  [
+    'a CN twice',
+    [
+      { type: 'CN', value: 'greenbank' },
+      { type: 'CN', value: 'greenbank' },
+    ],
+  ],
   ['a control character', { CN: 'greenbank', OU: 'a\nb' }],
   ['writing turned round', { CN: 'greenbank', OU: 'a\u202eb' }],
   ['a BMPString', [{ type: 'CN', value: 'greenbank', tag: 30 }]],

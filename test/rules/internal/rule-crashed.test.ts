@@ -31,6 +31,8 @@ it('fails closed where a rule throws, at once or half-way', () => {
   }
   for (const check of [half, throwing]) {
     const found = judgedBy(check)
-    expect(found.map(({ code, severity, path: where, message, dfsp }) => [code, severity, where, message, dfsp])).toEqual([['internal/rule-crashed', 'error', path, 'rule csr/subject crashed: lost', 'greenbank']])
+    expect(found.map(({ code, severity, path: where, message, dfsp }) => [code, severity, where, message, dfsp])).toEqual([
+      ['internal/rule-crashed', 'error', path, 'rule csr/subject crashed: lost', 'greenbank'],
+    ])
   }
 })

@@ -12,5 +12,7 @@ it('takes a key that nobody revoked', () => {
 })
 
 it.each(['keyCompromise', 'superseded'])('refuses one that was revoked for %s', (reason) => {
-  expect(judge(['jws'], { [path]: key.publicPem, [revoked]: `reason: ${reason}\nat: 2026-11-05T00:00:00Z\nby: greenbank\n` })).toEqual([`jws/key-compromised ${path}`])
+  expect(judge(['jws'], { [path]: key.publicPem, [revoked]: `reason: ${reason}\nat: 2026-11-05T00:00:00Z\nby: greenbank\n` })).toEqual([
+    `jws/key-compromised ${path}`,
+  ])
 })

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { inspect } from '../../../src/stages/inspect.ts'
-import { testKey, TEST_NOW } from '../../support/pki.ts'
+import { TEST_NOW, testKey } from '../../support/pki.ts'
 
 const key = testKey('rsa2048')
-const inspected = (content: string) => inspect(new TextEncoder().encode(content), { as: 'jws', path: 'key.pem', at: TEST_NOW }).report.findings.map(({ code }) => code)
+const inspected = (content: string) =>
+  inspect(new TextEncoder().encode(content), { as: 'jws', path: 'key.pem', at: TEST_NOW }).report.findings.map(({ code }) => code)
 
 it('takes a public key', () => {
   expect(inspected(key.publicPem)).toEqual([])

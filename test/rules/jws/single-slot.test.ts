@@ -18,6 +18,9 @@ it('warns of two at once where a target keeps one', () => {
 })
 
 it('takes two that do not overlap', () => {
-  const schedules = { 'dfsps/greenbank/jws/2026-11.yaml': 'retireAfter: 2026-11-20T00:00:00Z\n', 'dfsps/greenbank/jws/2026-11-2.yaml': 'activeFrom: 2026-11-20T00:00:01Z\n' }
+  const schedules = {
+    'dfsps/greenbank/jws/2026-11.yaml': 'retireAfter: 2026-11-20T00:00:00Z\n',
+    'dfsps/greenbank/jws/2026-11-2.yaml': 'activeFrom: 2026-11-20T00:00:01Z\n',
+  }
   expect(judge(['jws'], { ...files, ...schedules }, { settings })).toEqual([])
 })
