@@ -13,7 +13,9 @@ export async function requirePlan(invocation: Invocation, environment: Environme
   if (file === undefined) return
   const plan = await readPlan(resolve(invocation.io.cwd, file), file)
   if (planFits(plan, environment.tree, environment.settings?.value ?? null)) return
-  throw new MuhuriError('refused', `the plan "${file}" was made for other files than these`, { hint: 'muhuri plan . --base <revision> --format json > plan.json, and have it approved again' })
+  throw new MuhuriError('refused', `the plan "${file}" was made for other files than these`, {
+    hint: 'muhuri plan . --base <revision> --format json > plan.json, and have it approved again',
+  })
 }
 
 async function readPlan(path: string, given: string): Promise<Plan> {
@@ -27,5 +29,13 @@ async function readPlan(path: string, given: string): Promise<Plan> {
 }
 
 function isPlan(value: unknown): value is Plan {
-  return typeof value === 'object' && value !== null && 'digest' in value && 'headTree' in value && 'asOf' in value && 'changes' in value && Array.isArray(value.changes)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'digest' in value &&
+    'headTree' in value &&
+    'asOf' in value &&
+    'changes' in value &&
+    Array.isArray(value.changes)
+  )
 }

@@ -44,7 +44,11 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const options = { outbox: outboxFolder(resolve(invocation.io.cwd, out)), desired, tree: await sourceOf(dir, environment), at }
   if (flag(invocation, 'check')) {
     const files = await differences(rendering, options)
-    return outcome(rendering, { files, exit: files.length === 0 ? 0 : 1, summary: files.length === 0 ? 'everything stands as rendered' : `${files.length} file(s) differ` })
+    return outcome(rendering, {
+      files,
+      exit: files.length === 0 ? 0 : 1,
+      summary: files.length === 0 ? 'everything stands as rendered' : `${files.length} file(s) differ`,
+    })
   }
   const report = await deliver(rendering, { ...options, signer: await deploySigner(environment, keysOf(invocation, desired.environment.name)) })
   if (report.unsigned.length > 0) invocation.io.note(`no deploy key at hand: the manifest for ${report.unsigned.join(', ')} is not signed`)

@@ -1,5 +1,5 @@
+import { type Cidr, parseCidr } from '../net/cidr.ts'
 import { cidrContains, compareCidrs, mergeCidrs } from '../net/cidr-algebra.ts'
-import { parseCidr, type Cidr } from '../net/cidr.ts'
 import type { Address, DesiredDfsp } from './desired.ts'
 
 /** A registered block, and everyone who may come from it. */

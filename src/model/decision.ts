@@ -1,5 +1,5 @@
-import { cidrContains } from '../net/cidr-algebra.ts'
 import { parseAddress, parseCidr } from '../net/cidr.ts'
+import { cidrContains } from '../net/cidr-algebra.ts'
 import { parseCertificate, parseOneCertificatePem } from '../pki/certificate.ts'
 import { sha256Hex } from '../pki/digest.ts'
 import { signedBy } from '../pki/verify.ts'
@@ -48,10 +48,6 @@ export type Decision =
   | { readonly allow: true; readonly dfsp: string }
   | { readonly allow: false; readonly because: Reason; readonly dfsp: string | null; readonly at: readonly Place[] }
 
-export interface DecisionOptions {
-  readonly denied?: DenyList
-}
-
 interface Case {
   readonly desired: Desired
   readonly request: Request
@@ -65,7 +61,10 @@ interface Case {
 
 type Check = readonly [because: Reason, holds: (request: Case) => boolean, where: (request: Case) => readonly string[]]
 
-const own = (file: string): Check[2] => ({ dfsp }) => (dfsp === null ? [] : [`dfsps/${dfsp.id}/${file}`])
+const own =
+  (file: string): Check[2] =>
+  ({ dfsp }) =>
+    dfsp === null ? [] : [`dfsps/${dfsp.id}/${file}`]
 const pinned: Check[2] = ({ pin }) => (pin === null ? [] : [pin.path])
 const issuer: Check[2] = ({ desired }) => ['environment.yaml', ...desired.hub.token.keys.map(({ path }) => path)]
 
@@ -89,10 +88,10 @@ const CHECKS: readonly Check[] = [
 ]
 
 /** Whether a request to the Hub passes: certificate, source address, token and FSPIOP-Source name one DFSP, which is active and may do that (DESIGN §5). */
-export function decide(desired: Desired, request: Request, at: Date, { denied = EMPTY_DENY_LIST }: DecisionOptions = {}): Decision {
+export function decide(desired: Desired, request: Request, at: Date): Decision {
   const fingerprint = request.certificate === null ? null : sha256Hex(request.certificate)
   const found = fingerprint === null || !hasCrl(desired) ? null : pinOf(desired, fingerprint)
-  const made: Case = { desired, request, at, denied, fingerprint, dfsp: found?.dfsp ?? null, pin: found?.pin ?? null }
+  const made: Case = { desired, request, at, denied: desired.denied ?? EMPTY_DENY_LIST, fingerprint, dfsp: found?.dfsp ?? null, pin: found?.pin ?? null }
   const failed = CHECKS.find(([, holds]) => holds(made))
   if (failed === undefined && made.dfsp !== null) return { allow: true, dfsp: made.dfsp.id }
   const [because, , where] = failed ?? (['certificate', () => true, () => []] satisfies Check)
@@ -158,10 +157,13 @@ function isClaims(token: Request['token']): token is TokenClaims {
 
 function covers(addresses: readonly Address[], text: string): boolean {
   const address = parseAddress(text)
-  return address !== null && addresses.some(({ cidr }) => {
-    const network = parseCidr(cidr)
-    return network !== null && cidrContains(network, address)
-  })
+  return (
+    address !== null &&
+    addresses.some(({ cidr }) => {
+      const network = parseCidr(cidr)
+      return network !== null && cidrContains(network, address)
+    })
+  )
 }
 
 /** A TCP connection that the Hub's firewall sees: who calls (`in`), or who is called (`out`). */
@@ -174,13 +176,13 @@ export interface Connection {
 }
 
 export type ConnectionDecision =
-  | { readonly allow: true; /** Null where the port is none that Muhuri closes, or a load balancer calls. */ readonly dfsp: string | null }
+  | { readonly allow: true /** Null where the port is none that Muhuri closes, or a load balancer calls. */; readonly dfsp: string | null }
   | { readonly allow: false; readonly because: Reason; readonly dfsp: null; readonly at: readonly Place[] }
 
 /** What the Hub's firewall decides (CONTRACT §6): registered addresses on the ingress port and on callback ports, other ports as they were. */
-export function decideConnection(desired: Desired, { direction, address, port }: Connection, _at: Date, { denied = EMPTY_DENY_LIST }: DecisionOptions = {}): ConnectionDecision {
+export function decideConnection(desired: Desired, { direction, address, port }: Connection, _at: Date): ConnectionDecision {
   const no = (because: Reason): ConnectionDecision => ({ allow: false, because, dfsp: null, at: [] })
-  if (isDenied(denied, address, [])) return no('denied-by-operator')
+  if (isDenied(desired.denied ?? EMPTY_DENY_LIST, address, [])) return no('denied-by-operator')
   const { ingress } = desired.hub
   const served = desired.dfsps.filter((dfsp) => dfsp.served)
   if (direction === 'in' && port === ingress.port) {
@@ -189,7 +191,9 @@ export function decideConnection(desired: Desired, { direction, address, port }:
     return caller === undefined ? no('source-ip') : { allow: true, dfsp: caller.id }
   }
   if (direction === 'in' || !isCallbackPort(desired, port)) return { allow: true, dfsp: null }
-  const called = served.find(({ callbacks, callbackAddresses }) => callbacks.some(({ endpoint }) => endpoint.port === port) && covers(callbackAddresses, address))
+  const called = served.find(
+    ({ callbacks, callbackAddresses }) => callbacks.some(({ endpoint }) => endpoint.port === port) && covers(callbackAddresses, address),
+  )
   return called === undefined ? no('source-ip') : { allow: true, dfsp: called.id }
 }
 
@@ -211,7 +215,12 @@ export interface Callback {
 /** Whether a call is the Hub's to this DFSP: from the Hub's egress, with a `hub-client` certificate of that DFSP, and meant for it. */
 export function decideCallback(desired: Desired, callback: Callback, at: Date): Decision {
   const dfsp = desired.dfsps.find(({ id }) => id === callback.dfsp)
-  const no = (because: Reason, ...paths: readonly string[]): Decision => ({ allow: false, because, dfsp: dfsp?.id ?? null, at: paths.map((path) => ({ path, position: null })) })
+  const no = (because: Reason, ...paths: readonly string[]): Decision => ({
+    allow: false,
+    because,
+    dfsp: dfsp?.id ?? null,
+    at: paths.map((path) => ({ path, position: null })),
+  })
   if (dfsp === undefined) return no('status')
   if (callback.destination !== dfsp.fspId) return no('malformed', `dfsps/${dfsp.id}/dfsp.yaml`)
   if (!covers(desired.hub.egress, callback.sourceIp)) return no('source-ip', 'hub/endpoints.yaml')

@@ -1,5 +1,5 @@
-import { cidrContains } from '../net/cidr-algebra.ts'
 import { type Cidr, parseAddress, parseCidr } from '../net/cidr.ts'
+import { cidrContains } from '../net/cidr-algebra.ts'
 
 /** The operator's own list (DESIGN §5): fingerprints, DFSPs, addresses. */
 export interface DenyList {
@@ -10,7 +10,10 @@ export interface DenyList {
 
 export const EMPTY_DENY_LIST: DenyList = { names: new Set(), networks: [] }
 
-/** Reads `deny.lst`: one entry a line, `#` at the start of a line begins a comment. */
+/**
+ * Reads `deny.lst`: one entry a line, `#` at the start of a line begins a comment.
+ * @public
+ */
 export function readDenyList(text: string): DenyList {
   const entries = text
     .split('\n')

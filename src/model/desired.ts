@@ -4,6 +4,8 @@
  * quarantined is already left out; every string in it has been validated.
  */
 
+import type { DenyList } from './deny-list.ts'
+
 export interface Address {
   /** Canonical text: `198.51.100.16/29`, `2001:db8::/48`; a single address carries its full prefix length. */
   readonly cidr: string
@@ -168,6 +170,8 @@ export interface Desired {
   readonly callbackPorts: readonly number[]
   readonly ilpVersion: number
   readonly targets: { readonly hub: readonly string[]; readonly dfsp: readonly string[] }
+  /** What stands in the operator's own deny list, where it is known; never rendered. */
+  readonly denied?: DenyList
   /** Paths left out, with the code that put them there. */
   readonly quarantined: readonly { readonly dfsp: string; readonly path: string; readonly code: string }[]
 }

@@ -1,5 +1,5 @@
-import { CLOCK_SKEW_SECONDS, MAX_AUDIENCES } from './limits.ts'
 import type { DesiredHub } from './desired.ts'
+import { CLOCK_SKEW_SECONDS, MAX_AUDIENCES } from './limits.ts'
 
 /** Claims of an access token whose signature, kid and algorithm were found right (RFC 7519 §4.1, RFC 8705 §3.1). */
 export interface TokenClaims {

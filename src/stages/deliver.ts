@@ -2,7 +2,7 @@ import type { Desired } from '../model/desired.ts'
 import { MuhuriError } from '../model/errors.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Files, Signer } from '../ports.ts'
-import { type PreviousManifest, manifestText, readManifest, sameBesidesTime } from './manifest.ts'
+import { manifestText, type PreviousManifest, readManifest, sameBesidesTime } from './manifest.ts'
 import { isManifestSigned, signManifest } from './manifest-signature.ts'
 import type { Delivery, Rendering } from './render.ts'
 
@@ -50,7 +50,11 @@ export async function differences(rendering: Rendering, options: Omit<DeliverOpt
     const previous = await previousManifest(delivery, options)
     const next = readManifest(manifestText({ ...options, delivery, previous }))
     const manifestDiffers = previous === null || next === null || !sameBesidesTime(previous.value, next.value)
-    const changed = [...(await changedFiles(delivery, options.outbox)), ...(await vanished(delivery, previous, options.outbox)), ...(manifestDiffers ? ['manifest.json'] : [])]
+    const changed = [
+      ...(await changedFiles(delivery, options.outbox)),
+      ...(await vanished(delivery, previous, options.outbox)),
+      ...(manifestDiffers ? ['manifest.json'] : []),
+    ]
     found.push(...changed.map((path) => `${delivery.folder}/${path}`))
   }
   return found.sort()
@@ -69,7 +73,10 @@ async function writeDelivery(delivery: Delivery, options: DeliverOptions): Promi
 }
 
 /** A signature that does not fit the manifest never stands beside it. */
-async function writeManifest({ folder }: Delivery, { outbox, desired, signer, manifest, previous }: DeliverOptions & { readonly manifest: string; readonly previous: PreviousManifest | null }): Promise<boolean> {
+async function writeManifest(
+  { folder }: Delivery,
+  { outbox, desired, signer, manifest, previous }: DeliverOptions & { readonly manifest: string; readonly previous: PreviousManifest | null },
+): Promise<boolean> {
   const [path, signaturePath] = [`${folder}/manifest.json`, `${folder}/manifest.sig`]
   const standing = await outbox.read(signaturePath)
   const fits = standing !== null && isManifestSigned(manifest, standing, desired.hub.deployKeys)
@@ -82,7 +89,10 @@ async function writeManifest({ folder }: Delivery, { outbox, desired, signer, ma
 }
 
 /** What stands there; one of another environment or for someone else is never continued. */
-async function previousManifest({ folder, for: whom }: Delivery, { outbox, desired }: Pick<DeliverOptions, 'outbox' | 'desired'>): Promise<PreviousManifest | null> {
+async function previousManifest(
+  { folder, for: whom }: Delivery,
+  { outbox, desired }: Pick<DeliverOptions, 'outbox' | 'desired'>,
+): Promise<PreviousManifest | null> {
   const text = await outbox.read(`${folder}/manifest.json`)
   const previous = text === null ? null : readManifest(text)
   if (previous === null || (previous.value.environment === desired.environment.id && previous.value.for === whom)) return previous

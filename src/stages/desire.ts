@@ -1,10 +1,10 @@
-import { parseOperation } from '../model/operation.ts'
 import type { Desired, Operation } from '../model/desired.ts'
 import { dfspOfPath } from '../model/dfsp-of-path.ts'
 import type { Environment } from '../model/environment.ts'
 import { MuhuriError } from '../model/errors.ts'
 import type { Finding } from '../model/finding.ts'
 import type { EnvironmentFile } from '../model/generated/files.ts'
+import { parseOperation } from '../model/operation.ts'
 import { formatInstant } from '../model/time.ts'
 import { type Context, desiredRevocations } from './desire/context.ts'
 import { desiredDfsps } from './desire/dfsp.ts'
@@ -38,7 +38,10 @@ export function desire(environment: Environment, findings: readonly Finding[], a
 }
 
 function refusal(first: Finding | undefined, count: number): MuhuriError {
-  const message = first === undefined ? 'environment.yaml or hub/endpoints.yaml is missing or cannot be read' : `${count} finding(s) stop everything; the first: ${first.code} ${first.path}: ${first.message}`
+  const message =
+    first === undefined
+      ? 'environment.yaml or hub/endpoints.yaml is missing or cannot be read'
+      : `${count} finding(s) stop everything; the first: ${first.code} ${first.path}: ${first.message}`
   return new MuhuriError('refused', message, { hint: 'muhuri check shows every finding' })
 }
 

@@ -37,7 +37,8 @@ export function manifestText(input: ManifestInput): string {
 
 /** Whether both say the same of the same files: everything but times, sequence, predecessor and source. */
 export function sameBesidesTime(a: Manifest, b: Manifest): boolean {
-  const said = ({ version, environment, for: whom, files, quarantined }: Manifest): string => JSON.stringify([version, environment, whom, files.map(({ path, sha256 }) => [path, sha256]), quarantined])
+  const said = ({ version, environment, for: whom, files, quarantined }: Manifest): string =>
+    JSON.stringify([version, environment, whom, files.map(({ path, sha256 }) => [path, sha256]), quarantined])
   return said(a) === said(b)
 }
 
@@ -77,7 +78,8 @@ const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false
   const { sequence, files, environment, expires, for: whom } = value as Partial<Manifest>
-  if (!Number.isSafeInteger(sequence) || typeof environment !== 'string' || typeof whom !== 'string' || typeof expires !== 'string' || !Array.isArray(files)) return false
+  if (!Number.isSafeInteger(sequence) || typeof environment !== 'string' || typeof whom !== 'string' || typeof expires !== 'string' || !Array.isArray(files))
+    return false
   return files.every((file) => typeof file?.path === 'string' && isPlainPath(file.path))
 }
 

@@ -98,7 +98,9 @@ function refuseUnknownTargets({ for: whom, targets: only }: RenderOptions): void
 }
 
 function unknownTarget(name: string, known: readonly { readonly name: string }[]): MuhuriError {
-  return new MuhuriError('usage', `this version has no target "${name}" there`, { hint: `one of ${[...new Set(known.map((target) => target.name))].join(', ')}` })
+  return new MuhuriError('usage', `this version has no target "${name}" there`, {
+    hint: `one of ${[...new Set(known.map((target) => target.name))].join(', ')}`,
+  })
 }
 
 function below(folder: string, files: readonly RenderedFile[]): readonly RenderedFile[] {

@@ -1,4 +1,4 @@
-import type { Desired, JwsKey } from '../model/desired.ts'
+import type { JwsKey } from '../model/desired.ts'
 import { type Peer, peers } from '../model/peers.ts'
 import type { RenderedFile } from '../model/rendered.ts'
 import type { HubTarget } from './target.ts'
@@ -7,7 +7,10 @@ import type { HubTarget } from './target.ts'
 export const jwks: HubTarget = {
   name: 'jwks',
   side: 'hub',
-  audit: (desired) => desired.dfsps.filter(({ served, jws }) => served && jws.length === 0).map(({ id }) => ({ dfsp: id, problem: 'it has no JWS key in force, so its messages cannot be verified' })),
+  audit: (desired) =>
+    desired.dfsps
+      .filter(({ served, jws }) => served && jws.length === 0)
+      .map(({ id }) => ({ dfsp: id, problem: 'it has no JWS key in force, so its messages cannot be verified' })),
   render: (desired) => files(peers(desired)),
 }
 

@@ -6,8 +6,12 @@ export const trustBundle: DfspTarget = {
   name: 'trust-bundle',
   side: 'dfsp',
   audit: (desired, dfsp) => [
-    ...(desired.hub.serverAnchors.length === 0 ? [{ dfsp: dfsp.id, problem: 'the Hub has no server certificate with a valid path, so there is nothing to trust it by' }] : []),
-    ...(dfsp.hubClients.length === 0 ? [{ dfsp: dfsp.id, problem: 'its CA has issued no client certificate to the Hub yet, so there is nothing to trust callbacks by' }] : []),
+    ...(desired.hub.serverAnchors.length === 0
+      ? [{ dfsp: dfsp.id, problem: 'the Hub has no server certificate with a valid path, so there is nothing to trust it by' }]
+      : []),
+    ...(dfsp.hubClients.length === 0
+      ? [{ dfsp: dfsp.id, problem: 'its CA has issued no client certificate to the Hub yet, so there is nothing to trust callbacks by' }]
+      : []),
   ],
   render: (desired, dfsp) => [
     { path: 'hub-server-ca.pem', text: hubServerCa(desired) },

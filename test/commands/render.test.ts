@@ -28,7 +28,19 @@ const read = (path: string): string => readFileSync(join(home, path), 'utf8')
 const manifest = (of = 'hub'): Manifest => JSON.parse(read(`out/${of}/manifest.json`)) as Manifest
 
 async function render(...words: readonly string[]) {
-  return cli(home, ['render', 'environment', '--out', 'out', '--keys', 'keys', '--format', 'json', ...(words.includes('--as-of') ? [] : ['--as-of', AT]), ...(words.includes('--for') ? [] : ['--for', 'all']), ...words])
+  return cli(home, [
+    'render',
+    'environment',
+    '--out',
+    'out',
+    '--keys',
+    'keys',
+    '--format',
+    'json',
+    ...(words.includes('--as-of') ? [] : ['--as-of', AT]),
+    ...(words.includes('--for') ? [] : ['--for', 'all']),
+    ...words,
+  ])
 }
 
 describe('render', () => {
@@ -37,10 +49,23 @@ describe('render', () => {
     expect(exit).toBe(0)
     const { files, audit, quarantined } = JSON.parse(out) as { files: string[]; audit: unknown[]; quarantined: unknown[] }
     expect({ audit, quarantined }).toEqual({ audit: [], quarantined: [] })
-    expect(files).toEqual(expect.arrayContaining(['hub/haproxy/haproxy.cfg', 'hub/haproxy/deny.lst', 'hub/nftables/muhuri.nft', 'hub/jwks/jwks.json', 'hub/manifest.json', 'dfsps/greenbank/sdk-scheme-adapter/secrets/jwsVerificationKeys/bluebank.pem', 'dfsps/greenbank/trust-bundle/hub-server-ca.pem', 'dfsps/greenbank/manifest.json']))
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'hub/haproxy/haproxy.cfg',
+        'hub/haproxy/deny.lst',
+        'hub/nftables/muhuri.nft',
+        'hub/jwks/jwks.json',
+        'hub/manifest.json',
+        'dfsps/greenbank/sdk-scheme-adapter/secrets/jwsVerificationKeys/bluebank.pem',
+        'dfsps/greenbank/trust-bundle/hub-server-ca.pem',
+        'dfsps/greenbank/manifest.json',
+      ]),
+    )
     for (const path of files) expect(existsSync(join(home, 'out', path))).toBe(true)
     expect(manifest()).toMatchObject({ version: 1, for: 'hub', sequence: 1, previous: null, asOf: '2026-11-23T12:00:00Z', quarantined: [] })
-    expect(manifest().files.map(({ path }) => `hub/${path}`)).toEqual(files.filter((path) => path.startsWith('hub/') && !/manifest|deny\.(lst|nft)$/.test(path)))
+    expect(manifest().files.map(({ path }) => `hub/${path}`)).toEqual(
+      files.filter((path) => path.startsWith('hub/') && !/manifest|deny\.(lst|nft)$/.test(path)),
+    )
   })
 
   it('twice gives the same bytes, a day later too', async () => {
@@ -117,7 +142,12 @@ describe('the signature over a manifest', () => {
     chmodSync(join(home, 'keys/hub-deploy-2026-11.key'), 0o600)
   }
   const isRight = (): boolean =>
-    verify('sha256', Buffer.from(read('out/hub/manifest.json')), createPublicKey(sampleKeys('hub-deploy-2026-11').publicPem), Buffer.from(read('out/hub/manifest.sig'), 'base64'))
+    verify(
+      'sha256',
+      Buffer.from(read('out/hub/manifest.json')),
+      createPublicKey(sampleKeys('hub-deploy-2026-11').publicPem),
+      Buffer.from(read('out/hub/manifest.sig'), 'base64'),
+    )
 
   it('is made with the deploy key, over exactly its bytes', async () => {
     deploy()
@@ -128,7 +158,15 @@ describe('the signature over a manifest', () => {
     deploy()
     await render()
     writeFileSync(join(home, 'sig'), Buffer.from(read('out/hub/manifest.sig'), 'base64'))
-    const words = ['dgst', '-sha256', '-verify', join(home, 'environment/hub/deploy/2026-11.pem'), '-signature', join(home, 'sig'), join(home, 'out/hub/manifest.json')]
+    const words = [
+      'dgst',
+      '-sha256',
+      '-verify',
+      join(home, 'environment/hub/deploy/2026-11.pem'),
+      '-signature',
+      join(home, 'sig'),
+      join(home, 'out/hub/manifest.json'),
+    ]
     expect(execFileSync('openssl', words, { encoding: 'utf8' })).toBe('Verified OK\n')
   })
   it('stays while the manifest stays', async () => {

@@ -54,18 +54,29 @@ describe('a DFSP', () => {
     })
   })
   it('that is suspended is not served, and keeps its pins for the reason', () => {
-    expect(greenbank(edited('dfsps/greenbank/dfsp.yaml', 'status: active', 'status: suspended'))).toMatchObject({ served: false, status: 'suspended', pins: [{ revoked: false }] })
+    expect(greenbank(edited('dfsps/greenbank/dfsp.yaml', 'status: active', 'status: suspended'))).toMatchObject({
+      served: false,
+      status: 'suspended',
+      pins: [{ revoked: false }],
+    })
   })
   it('that has left is not there', () => {
-    const left = desired({ ...edited('dfsps/greenbank/dfsp.yaml', 'status: active', 'status: left'), [`revoked/${SAMPLE_SERIALS.greenbank}.yaml`]: 'reason: cessationOfOperation\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' })
+    const left = desired({
+      ...edited('dfsps/greenbank/dfsp.yaml', 'status: active', 'status: left'),
+      [`revoked/${SAMPLE_SERIALS.greenbank}.yaml`]: 'reason: cessationOfOperation\nat: 2026-11-20T10:00:00Z\nby: greenbank\n',
+    })
     expect(left.dfsps.map(({ id }) => id)).toEqual(['bluebank'])
   })
   it('whose certificate is revoked has it marked', () => {
-    expect(greenbank({ [`revoked/${SAMPLE_SERIALS.greenbank}.yaml`]: 'reason: superseded\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' }).pins).toMatchObject([{ revoked: true }])
+    expect(greenbank({ [`revoked/${SAMPLE_SERIALS.greenbank}.yaml`]: 'reason: superseded\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' }).pins).toMatchObject([
+      { revoked: true },
+    ])
   })
   it('whose key is revoked has its certificate marked', () => {
     const record = JSON.parse(sampleFiles().get(`issued/certificates/greenbank/2026-11.${SAMPLE_SERIALS.greenbank}.json`) ?? '{}') as { spki: string }
-    expect(greenbank({ [`revoked/spki-${record.spki}.yaml`]: 'reason: keyCompromise\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' }).pins).toMatchObject([{ revoked: true }])
+    expect(greenbank({ [`revoked/spki-${record.spki}.yaml`]: 'reason: keyCompromise\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' }).pins).toMatchObject([
+      { revoked: true },
+    ])
   })
   it('whose certificate is over has no pin', () => {
     expect(greenbank({}, new Date('2027-12-05T00:00:00Z')).pins).toEqual([])
@@ -89,7 +100,8 @@ describe('a DFSP', () => {
 })
 
 describe('what is wrong at one DFSP', () => {
-  const rendered = (files: FileContents = {}): ReadonlyMap<string, string> => new Map(render(desired(files), { for: 'all' }).files.map(({ path, text }) => [path, text]))
+  const rendered = (files: FileContents = {}): ReadonlyMap<string, string> =>
+    new Map(render(desired(files), { for: 'all' }).files.map(({ path, text }) => [path, text]))
   const whole = rendered()
 
   it.each<[string, FileContents]>([
@@ -108,10 +120,15 @@ describe('what is wrong at one DFSP', () => {
     }
   })
   it('is listed', () => {
-    expect(desired({ 'dfsps/greenbank/server/2026-11.pem': 'rubbish\n' }).quarantined).toEqual([{ dfsp: 'greenbank', path: 'dfsps/greenbank/server/2026-11.pem', code: 'cert/unreadable' }])
+    expect(desired({ 'dfsps/greenbank/server/2026-11.pem': 'rubbish\n' }).quarantined).toEqual([
+      { dfsp: 'greenbank', path: 'dfsps/greenbank/server/2026-11.pem', code: 'cert/unreadable' },
+    ])
   })
   it('does not hold up a revocation of another', () => {
-    const files = { 'dfsps/greenbank/dfsp.yaml': 'name: [\n', [`revoked/${SAMPLE_SERIALS.bluebank}.yaml`]: 'reason: superseded\nat: 2026-11-20T10:00:00Z\nby: bluebank\n' }
+    const files = {
+      'dfsps/greenbank/dfsp.yaml': 'name: [\n',
+      [`revoked/${SAMPLE_SERIALS.bluebank}.yaml`]: 'reason: superseded\nat: 2026-11-20T10:00:00Z\nby: bluebank\n',
+    }
     expect(rendered(files).get('hub/haproxy/maps/pins.map')).toMatch(/^[0-9A-F]{64} !revoked:bluebank\n$/)
   })
 })

@@ -32,13 +32,31 @@ const chain = (leaf: { readonly pem: string; readonly sha256: string }, name: st
 /** A client certificate in force. */
 export function samplePin(material: Material, id: string, part: Partial<Pin> = {}): Pin {
   const leaf = material.leaf(`${id} ${part.serial ?? '01'}`, 'clients', 'client')
-  return { ...leaf, serial: '01', notBefore: '2026-11-01T00:00:00Z', notAfter: UNTIL, revoked: false, path: `issued/certificates/${id}/2026-11.01.pem`, ...part }
+  return {
+    ...leaf,
+    serial: '01',
+    notBefore: '2026-11-01T00:00:00Z',
+    notAfter: UNTIL,
+    revoked: false,
+    path: `issued/certificates/${id}/2026-11.01.pem`,
+    ...part,
+  }
 }
 
 /** A published JWS key. */
 export function sampleJws(material: Material, name: string, part: Partial<JwsKey> = {}): JwsKey {
   const key = material.publicKey(name)
-  return { name: '2026-11', kid: digest(name).slice(0, 43), alg: 'RS256', ...key, jwk: { e: 'AQAB', kty: 'RSA', n: digest(name) }, activeFrom: null, retireAfter: null, path: `jws/${name}.pem`, ...part }
+  return {
+    name: '2026-11',
+    kid: digest(name).slice(0, 43),
+    alg: 'RS256',
+    ...key,
+    jwk: { e: 'AQAB', kty: 'RSA', n: digest(name) },
+    activeFrom: null,
+    retireAfter: null,
+    path: `jws/${name}.pem`,
+    ...part,
+  }
 }
 
 /** An active DFSP that can do everything; `index` keeps the addresses of several apart. */
@@ -101,7 +119,11 @@ function sampleHub(material: Material): DesiredHub {
 }
 
 /** A pilot with these DFSPs. */
-export function sampleDesired(material: Material, dfsps: readonly DesiredDfsp[], part: { readonly hub?: Partial<DesiredHub> } & Partial<Omit<Desired, 'hub'>> = {}): Desired {
+export function sampleDesired(
+  material: Material,
+  dfsps: readonly DesiredDfsp[],
+  part: { readonly hub?: Partial<DesiredHub> } & Partial<Omit<Desired, 'hub'>> = {},
+): Desired {
   const { hub, ...rest } = part
   return {
     environment: { id: '5f0c6c1e9d2b4a7f8e3d1c0b9a887766', name: 'pilot', tier: 'pre-production', trustDomain: 'pilot.example' },

@@ -27,13 +27,21 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
   const serverRoot = testCa({ subject: { CN: 'Hub Servers' }, ...validity() })
   const hubServer = serverRoot.issue({ names: [{ kind: 'dns', value: 'hub.example' }], ...validity() })
   const token = testKey('rsa2048', 'token')
-  const leaf = (id: string): TestCertificate => clients.issue({ purpose: 'client', subject: { CN: id }, names: [{ kind: 'uri', value: `spiffe://pilot.example/dfsp/${id}` }], ...validity() })
+  const leaf = (id: string): TestCertificate =>
+    clients.issue({ purpose: 'client', subject: { CN: id }, names: [{ kind: 'uri', value: `spiffe://pilot.example/dfsp/${id}` }], ...validity() })
   const leaves = { greenbank: leaf('greenbank'), bluebank: leaf('bluebank'), redbank: leaf('redbank'), revoked: leaf('greenbank'), unpinned: leaf('greenbank') }
   const stranger = testCa({ subject: { CN: 'Stranger' }, ...validity() }).issue({ purpose: 'client', ...validity() })
   const callbacks = Object.fromEntries(
     ['greenbank', 'bluebank'].map((id) => {
       const ca = testCa({ subject: { CN: `${id} root` }, ...validity() })
-      return [id, { ca, server: ca.issue({ names: [{ kind: 'dns', value: `mojaloop.${id}.example` }], ...validity() }), client: ca.issue({ purpose: 'client', subject: { CN: 'switch' }, ...validity() }) }]
+      return [
+        id,
+        {
+          ca,
+          server: ca.issue({ names: [{ kind: 'dns', value: `mojaloop.${id}.example` }], ...validity() }),
+          client: ca.issue({ purpose: 'client', subject: { CN: 'switch' }, ...validity() }),
+        },
+      ]
     }),
   )
   const pinOf = (certificate: TestCertificate, revoked = false): Pin => ({
@@ -64,7 +72,18 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
       callbacks: [{ resource: '*', endpoint: { scheme: 'https', host: `mojaloop.${id}.example`, port: ports.callback, basePath: '/fspiop' } }],
       callbackAddresses: [{ cidr: `127.0.0.${last}/32`, family: 4 }],
       serverAnchors: own === undefined ? [] : [{ pem: own.ca.pem, sha256: sha256(own.ca.der), path: `dfsps/${id}/ca/root.pem` }],
-      serverChains: own === undefined ? [] : [{ name: '2026-11', pem: own.server.pem, sha256: sha256(own.server.der), notAfter: iso(validity().notAfter), path: `dfsps/${id}/server/2026-11.pem` }],
+      serverChains:
+        own === undefined
+          ? []
+          : [
+              {
+                name: '2026-11',
+                pem: own.server.pem,
+                sha256: sha256(own.server.der),
+                notAfter: iso(validity().notAfter),
+                path: `dfsps/${id}/server/2026-11.pem`,
+              },
+            ],
       hubClients:
         own === undefined
           ? []
@@ -90,7 +109,10 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
     id: 'switch',
     ingress: { host: 'hub.example', port: ports.ingress, addresses: ['127.0.0.1'], proxyFrom: [] },
     egress: [{ cidr: '127.0.0.1/32', family: 4 }],
-    upstream: { base: { scheme: 'http', host: '127.0.0.1', port: ports.upstream, basePath: '' }, resources: [{ resource: 'quotes', endpoint: { scheme: 'http', host: '127.0.0.1', port: ports.upstream, basePath: '/quoting' } }] },
+    upstream: {
+      base: { scheme: 'http', host: '127.0.0.1', port: ports.upstream, basePath: '' },
+      resources: [{ resource: 'quotes', endpoint: { scheme: 'http', host: '127.0.0.1', port: ports.upstream, basePath: '/quoting' } }],
+    },
     outbound: { address: '127.0.0.1', port: ports.outbound, url: `http://127.0.0.1:${ports.outbound}` },
     token: {
       issuer: "https://iam.pilot.example/o'hara $x",
@@ -127,7 +149,11 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
         { method: 'PUT', resource: '/participants/MSISDN' },
       ],
     },
-    dfsps: [dfsp('bluebank', 3, { pins: [pinOf(leaves.bluebank)] }), dfsp('greenbank', 2, { pins: [pinOf(leaves.greenbank), pinOf(leaves.revoked, true)] }), dfsp('redbank', 4, { pins: [pinOf(leaves.redbank)], status: 'suspended', served: false })],
+    dfsps: [
+      dfsp('bluebank', 3, { pins: [pinOf(leaves.bluebank)] }),
+      dfsp('greenbank', 2, { pins: [pinOf(leaves.greenbank), pinOf(leaves.revoked, true)] }),
+      dfsp('redbank', 4, { pins: [pinOf(leaves.redbank)], status: 'suspended', served: false }),
+    ],
     callbackPorts: [ports.callback],
     ilpVersion: 4,
     targets: { hub: ['haproxy', 'nftables'], dfsp: [] },
@@ -137,5 +163,14 @@ export function gatewayWorld(ports: { readonly ingress: number; readonly upstrea
     ['certs/hub-server-2026-11.pem', hubServer.key.privatePem],
     ...Object.entries(callbacks).map(([id, { client }]) => [`certs/hub-client-${id}-2026-11.pem`, client.key.privatePem]),
   ])
-  return { desired, keys, root, clients, serverRoot, token, leaves: { ...leaves, stranger, selfSigned: testCertificate({ purpose: 'client', ...validity() }) }, callbacks }
+  return {
+    desired,
+    keys,
+    root,
+    clients,
+    serverRoot,
+    token,
+    leaves: { ...leaves, stranger, selfSigned: testCertificate({ purpose: 'client', ...validity() }) },
+    callbacks,
+  }
 }

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { connect, type ConnectionOptions } from 'node:tls'
+import { type ConnectionOptions, connect } from 'node:tls'
 import type { RenderedFile } from '../../src/model/rendered.ts'
 import type { TestCertificate } from './pki.ts'
 
@@ -32,7 +32,10 @@ export async function freePorts<K extends string>(...names: readonly K[]): Promi
   return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<K, number>
 }
 
-function listen<T extends { listen(port: number, host: string, done: () => void): unknown; once(event: 'error', then: (error: Error) => void): unknown }>(server: T, port = 0): Promise<T> {
+function listen<T extends { listen(port: number, host: string, done: () => void): unknown; once(event: 'error', then: (error: Error) => void): unknown }>(
+  server: T,
+  port = 0,
+): Promise<T> {
   return new Promise((done, fail) => {
     server.once('error', fail)
     server.listen(port, '127.0.0.1', () => done(server))
@@ -53,7 +56,10 @@ export function writeGateway(files: readonly RenderedFile[], keys: Readonly<Reco
 export async function startGateway(folder: string, upstream: number, ready: number): Promise<Gateway> {
   const seen: Seen[] = []
   const log: string[] = []
-  const echo = await listen(createServer((request, response) => answer(request, seen, () => response.end('ok'))), upstream)
+  const echo = await listen(
+    createServer((request, response) => answer(request, seen, () => response.end('ok'))),
+    upstream,
+  )
   const child = spawn('haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')], { stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.push(...chunk.toString().split('\n').filter(Boolean)))
   await listening(ready, child, log)

@@ -12,7 +12,15 @@ const test = testWith('haproxy')
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** One good request against a gateway over this model, as 127.0.0.2; with lines in the operator's list. */
-async function statusOf({ change = (desired) => desired, deny = [], as = 'greenbank' }: { readonly change?: (desired: Desired, world: World) => Desired; readonly deny?: readonly string[] | ((world: World) => readonly string[]); readonly as?: string }): Promise<number> {
+async function statusOf({
+  change = (desired) => desired,
+  deny = [],
+  as = 'greenbank',
+}: {
+  readonly change?: (desired: Desired, world: World) => Desired
+  readonly deny?: readonly string[] | ((world: World) => readonly string[])
+  readonly as?: string
+}): Promise<number> {
   const ports = await freePorts('ingress', 'upstream', 'outbound', 'callback')
   const world = gatewayWorld(ports)
   const folder = writeGateway(haproxy.render(change(world.desired, world)), world.keys)
@@ -27,8 +35,16 @@ async function statusOf({ change = (desired) => desired, deny = [], as = 'greenb
 }
 
 function request(world: World): string {
-  const thumbprint = createHash('sha256').update(world.leaves['greenbank']?.der ?? new Uint8Array()).digest('base64url')
-  const claims = { iss: world.desired.hub.token.issuer, aud: 'fspiop', exp: Math.floor(Date.now() / 1000) + 300, azp: 'greenbank-client', cnf: { 'x5t#S256': thumbprint } }
+  const thumbprint = createHash('sha256')
+    .update(world.leaves['greenbank']?.der ?? new Uint8Array())
+    .digest('base64url')
+  const claims = {
+    iss: world.desired.hub.token.issuer,
+    aud: 'fspiop',
+    exp: Math.floor(Date.now() / 1000) + 300,
+    azp: 'greenbank-client',
+    cnf: { 'x5t#S256': thumbprint },
+  }
   const input = `${base64url({ alg: 'RS256', kid: 'k1' })}.${base64url(claims)}`
   const token = `${input}.${sign('sha256', Buffer.from(input), world.token.privateKey).toString('base64url')}`
   return ['GET /parties/x HTTP/1.1', 'Host: hub.example', 'FSPIOP-Source: Green-Bank', `Authorization: Bearer ${token}`, '', ''].join('\r\n')
@@ -54,9 +70,18 @@ describe("the operator's deny list", () => {
 })
 
 describe('certificate revocation lists', () => {
-  const times = (from: number, to: number): { thisUpdate: Date; nextUpdate: Date } => ({ thisUpdate: new Date(Date.now() + from), nextUpdate: new Date(Date.now() + to) })
+  const times = (from: number, to: number): { thisUpdate: Date; nextUpdate: Date } => ({
+    thisUpdate: new Date(Date.now() + from),
+    nextUpdate: new Date(Date.now() + to),
+  })
   const lists = (world: World, time: { thisUpdate: Date; nextUpdate: Date }): Desired['hub']['clientCrls'] => [
-    { ca: 'clients', pem: world.clients.crl({ ...time, entries: [{ serial: world.leaves['revoked']?.serial ?? '', revokedAt: new Date(Date.now() - 60_000), reason: 'keyCompromise' }] as never }).pem },
+    {
+      ca: 'clients',
+      pem: world.clients.crl({
+        ...time,
+        entries: [{ serial: world.leaves['revoked']?.serial ?? '', revokedAt: new Date(Date.now() - 60_000), reason: 'keyCompromise' }] as never,
+      }).pem,
+    },
     { ca: 'root', pem: world.root.crl(time).pem },
   ]
   test.each([
@@ -87,6 +112,8 @@ describe('a gateway', () => {
     expect(await statusOf({ change: (desired) => hub(desired, { token: { ...desired.hub.token, keys: [] } }) })).toBe(401)
   })
   test('behind a load balancer refuses whoever does not speak for it', async () => {
-    expect(await statusOf({ change: (desired) => hub(desired, { ingress: { ...desired.hub.ingress, proxyFrom: [{ cidr: '127.0.0.7/32', family: 4 }] } }) })).toBe(0)
+    expect(
+      await statusOf({ change: (desired) => hub(desired, { ingress: { ...desired.hub.ingress, proxyFrom: [{ cidr: '127.0.0.7/32', family: 4 }] } }) }),
+    ).toBe(0)
   })
 })

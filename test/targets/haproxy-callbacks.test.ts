@@ -15,7 +15,7 @@ interface Arrived {
   readonly url: string | undefined
   readonly host: string | undefined
   readonly from: string | undefined
-  readonly client: string
+  readonly client: unknown
   readonly sni: string | false | null | undefined
 }
 
@@ -31,8 +31,13 @@ beforeAll(async () => {
   gateway = await startGateway(writeGateway(haproxy.render(world.desired), world.keys), ports.upstream, ports.ingress)
 })
 
+function stop(server: Server): Promise<unknown> {
+  server.closeAllConnections()
+  return new Promise((done) => server.close(done))
+}
+
 afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => new Promise((done) => (server.closeAllConnections(), server.close(done)))))
+  await Promise.all(servers.splice(0).map(stop))
 })
 
 afterAll(async () => gateway?.close())
@@ -41,7 +46,14 @@ afterAll(async () => gateway?.close())
 async function serve(address: string, { pem, key }: TestCertificate, ca: string): Promise<void> {
   const server = createServer({ cert: pem, key: key.privatePem, ca, requestCert: true, rejectUnauthorized: true }, (request, response) => {
     const socket = request.socket as TLSSocket
-    arrived.push({ method: request.method, url: request.url, host: request.headers.host, from: socket.remoteAddress, client: socket.getPeerCertificate().subject.CN, sni: (socket as TLSSocket & { servername?: string }).servername })
+    arrived.push({
+      method: request.method,
+      url: request.url,
+      host: request.headers.host,
+      from: socket.remoteAddress,
+      client: socket.getPeerCertificate().subject.CN,
+      sni: (socket as TLSSocket & { servername?: string }).servername,
+    })
     response.writeHead(202).end()
   })
   servers.push(server)
@@ -51,7 +63,10 @@ async function serve(address: string, { pem, key }: TestCertificate, ca: string)
 /** What the Hub's services get for a callback. */
 function call(path: string, headers: readonly string[]): Promise<number> {
   return new Promise((done, fail) => {
-    const request = httpRequest({ host: '127.0.0.1', port: ports.outbound, path, method: 'PUT', headers: ['Host', 'outbound', ...headers], setHost: false }, (response) => response.resume().on('end', () => done(response.statusCode ?? 0)))
+    const request = httpRequest(
+      { host: '127.0.0.1', port: ports.outbound, path, method: 'PUT', headers: ['Host', 'outbound', ...headers], setHost: false },
+      (response) => response.resume().on('end', () => done(response.statusCode ?? 0)),
+    )
     request.on('error', fail).end()
   })
 }
@@ -64,7 +79,14 @@ describe('a callback', () => {
     if (green === undefined) throw new Error('no greenbank')
     await serve('127.0.0.2', green.server, green.ca.pem)
     expect(await call('/transfers/1?x=1', TO_GREEN)).toBe(202)
-    expect(arrived.at(-1)).toEqual({ method: 'PUT', url: '/fspiop/transfers/1?x=1', host: `mojaloop.greenbank.example:${ports.callback}`, from: '127.0.0.1', client: 'switch', sni: 'mojaloop.greenbank.example' })
+    expect(arrived.at(-1)).toEqual({
+      method: 'PUT',
+      url: '/fspiop/transfers/1?x=1',
+      host: `mojaloop.greenbank.example:${ports.callback}`,
+      from: '127.0.0.1',
+      client: 'switch',
+      sni: 'mojaloop.greenbank.example',
+    })
   })
 
   test('does not reach a server of another CA', async () => {

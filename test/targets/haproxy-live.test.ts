@@ -3,8 +3,8 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
 import { type Decision, decide, type TokenClaims } from '../../src/model/decision.ts'
 import { haproxy } from '../../src/targets/haproxy/haproxy.ts'
-import { type World, gatewayWorld } from '../support/gateway-world.ts'
-import { type Gateway, freePorts, send, startGateway, writeGateway } from '../support/live-gateway.ts'
+import { gatewayWorld, type World } from '../support/gateway-world.ts'
+import { freePorts, type Gateway, send, startGateway, writeGateway } from '../support/live-gateway.ts'
 import { testKey } from '../support/pki.ts'
 import { testWith } from '../support/tools.ts'
 
@@ -63,28 +63,46 @@ function request(shape: Shape): string {
 /** The same request as the pure decision takes it. */
 function decided(shape: Shape): Decision {
   const { method, target } = /^(?<method>\S+) (?<target>\S+)/.exec(shape.line ?? LINE)?.groups ?? {}
-  const headers = [...(shape.headers ?? [GREEN]), ...(shape.authorization ?? ['Authorization: Bearer x'])].map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)])
+  const headers = [...(shape.headers ?? [GREEN]), ...(shape.authorization ?? ['Authorization: Bearer x'])].map((line): [string, string] => [
+    line.slice(0, line.indexOf(':')),
+    line.slice(line.indexOf(':') + 1),
+  ])
   const given = shape.authorization === undefined ? claimsOf(shape) : shape.authorization.some((line) => line.includes('Bearer')) ? 'invalid' : null
   const invalid = shape.signer === 'other' || shape.header !== undefined
-  const request = { sourceIp: shape.from ?? '127.0.0.2', certificate: world.leaves[shape.as ?? 'greenbank']?.der ?? null, token: invalid ? ('invalid' as const) : given, method: method ?? '', target: target ?? '', headers }
+  const request = {
+    sourceIp: shape.from ?? '127.0.0.2',
+    certificate: world.leaves[shape.as ?? 'greenbank']?.der ?? null,
+    token: invalid ? ('invalid' as const) : given,
+    method: method ?? '',
+    target: target ?? '',
+    headers,
+  }
   return decide(world.desired, request, new Date())
 }
 
 async function call(...shapes: readonly Shape[]): Promise<readonly number[]> {
   const [first] = shapes
   const before = gateway.log.length
-  const statuses = await send({ port: ports.ingress, localAddress: first?.from ?? '127.0.0.2', certificate: world.leaves[first?.as ?? 'greenbank'] ?? null, requests: shapes.map(request) })
+  const statuses = await send({
+    port: ports.ingress,
+    localAddress: first?.from ?? '127.0.0.2',
+    certificate: world.leaves[first?.as ?? 'greenbank'] ?? null,
+    requests: shapes.map(request),
+  })
   await vi.waitUntil(() => gateway.log.length >= before + shapes.length)
   return statuses
 }
 
 const because = (): string | undefined => /because=(\S+)/.exec(gateway.log.at(-1) ?? '')?.[1]
 
-
 describe('a request that is right', () => {
   test('reaches the service, with the identity that the gateway found', async () => {
     expect(await call({ headers: [GREEN, 'X-Muhuri-Dfsp: bluebank', 'x_muhuri_dfsp: bluebank', 'X-HTTP-Method-Override: DELETE'] })).toEqual([200])
-    expect(gateway.seen.at(-1)).toMatchObject({ method: 'GET', url: '/parties/MSISDN/255', headers: { 'x-muhuri-dfsp': 'greenbank', 'x-forwarded-for': '127.0.0.2' } })
+    expect(gateway.seen.at(-1)).toMatchObject({
+      method: 'GET',
+      url: '/parties/MSISDN/255',
+      headers: { 'x-muhuri-dfsp': 'greenbank', 'x-forwarded-for': '127.0.0.2' },
+    })
     expect(Object.keys(gateway.seen.at(-1)?.headers ?? {})).not.toContain('x-http-method-override')
     expect(Object.keys(gateway.seen.at(-1)?.headers ?? {})).not.toContain('x_muhuri_dfsp')
   })
@@ -175,17 +193,81 @@ describe('a request that is refused', () => {
 })
 
 describe('a random request', () => {
-  const segment = fc.oneof(fc.constantFrom('parties', 'quotes', 'participants', 'MSISDN', '..', '.', '', '%2e', '%2E%2e', '%2f', '%25', '%41', 'a%00', '%7f', '%80', '255', '+1', 'a;b', '*', "'", '"', '\\', '{}', '~', '@x', 'a:b', 'Parties'), fc.stringMatching(/^[!-~]{1,6}$/))
-  const target = fc.tuple(fc.constantFrom('/', '/', '/', '', '//', 'http://hub.example/'), fc.array(segment, { minLength: 0, maxLength: 4 }), fc.constantFrom('', '', '?', '?a=b', '?/../', '#f', '?x#y')).map(([start, path, end]) => `${start}${path.join('/')}${end}`)
-  const header = fc.constantFrom(GREEN, GREEN, GREEN, 'FSPIOP-Source: bluebank', 'fspiop-source:Green-Bank', 'FSPIOP-Source:   Green-Bank  ', 'FSPIOP-Source: Green-Bank,', 'FSPIOP-Source:', 'fspiop_source: x', 'FSPIOP-Destination: bluebank', 'FSPIOP-Destination: a,b', 'FSPIOP_Destination: a', SIGNED, SIGNED, 'FSPIOP-Signature:', 'fspiop_signature: x', 'X-Muhuri-Dfsp: bluebank', 'X-HTTP-Method-Override: GET')
+  const segment = fc.oneof(
+    fc.constantFrom(
+      'parties',
+      'quotes',
+      'participants',
+      'MSISDN',
+      '..',
+      '.',
+      '',
+      '%2e',
+      '%2E%2e',
+      '%2f',
+      '%25',
+      '%41',
+      'a%00',
+      '%7f',
+      '%80',
+      '255',
+      '+1',
+      'a;b',
+      '*',
+      "'",
+      '"',
+      '\\',
+      '{}',
+      '~',
+      '@x',
+      'a:b',
+      'Parties',
+    ),
+    fc.stringMatching(/^[!-~]{1,6}$/),
+  )
+  const target = fc
+    .tuple(
+      fc.constantFrom('/', '/', '/', '', '//', 'http://hub.example/'),
+      fc.array(segment, { minLength: 0, maxLength: 4 }),
+      fc.constantFrom('', '', '?', '?a=b', '?/../', '#f', '?x#y'),
+    )
+    .map(([start, path, end]) => `${start}${path.join('/')}${end}`)
+  const header = fc.constantFrom(
+    GREEN,
+    GREEN,
+    GREEN,
+    'FSPIOP-Source: bluebank',
+    'fspiop-source:Green-Bank',
+    'FSPIOP-Source:   Green-Bank  ',
+    'FSPIOP-Source: Green-Bank,',
+    'FSPIOP-Source:',
+    'fspiop_source: x',
+    'FSPIOP-Destination: bluebank',
+    'FSPIOP-Destination: a,b',
+    'FSPIOP_Destination: a',
+    SIGNED,
+    SIGNED,
+    'FSPIOP-Signature:',
+    'fspiop_signature: x',
+    'X-Muhuri-Dfsp: bluebank',
+    'X-HTTP-Method-Override: GET',
+  )
   const method = fc.constantFrom('GET', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'FOO', 'TRACE')
   const mostly = <T>(good: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: other })
   const known = fc.constantFrom('GET /parties', 'POST /quotes', 'PUT /participants/MSISDN')
   const shape = fc.record({
     from: mostly('127.0.0.2', fc.constantFrom('127.0.0.9', '127.0.0.3')),
-    line: fc.oneof(fc.tuple(known, fc.array(segment, { maxLength: 2 })).map(([start, rest]) => [start, ...rest].join('/')), fc.tuple(method, target).map(([verb, path]) => `${verb} ${path}`)).map((start) => `${start} HTTP/1.1`),
+    line: fc
+      .oneof(
+        fc.tuple(known, fc.array(segment, { maxLength: 2 })).map(([start, rest]) => [start, ...rest].join('/')),
+        fc.tuple(method, target).map(([verb, path]) => `${verb} ${path}`),
+      )
+      .map((start) => `${start} HTTP/1.1`),
     headers: mostly([GREEN, SIGNED], fc.array(header, { maxLength: 5 })),
-    claims: mostly<Readonly<Record<string, unknown>>>({}, fc.constantFrom({ aud: ['a', 'fspiop'] }, { aud: [] }, { azp: 'bluebank-client' }, { azp: 7 }, { nbf: 1 }, { aud: null }, { iss: ['x'] })),
+    claims: mostly<Readonly<Record<string, unknown>>>(
+      {},
+      fc.constantFrom({ aud: ['a', 'fspiop'] }, { aud: [] }, { azp: 'bluebank-client' }, { azp: 7 }, { nbf: 1 }, { aud: null }, { iss: ['x'] }),
+    ),
   })
 
   test('is allowed by HAProxy exactly when the decision allows it', async () => {
@@ -195,7 +277,12 @@ describe('a random request', () => {
         const [status] = await send({ port: ports.ingress, localAddress: one.from, certificate: world.leaves['greenbank'] ?? null, requests: [request(one)] })
         const expected = decided(one)
         if (expected.allow) allowed += 1
-        expect({ line: one.line, headers: one.headers, claims: one.claims, allow: status === 200 }).toEqual({ line: one.line, headers: one.headers, claims: one.claims, allow: expected.allow })
+        expect({ line: one.line, headers: one.headers, claims: one.claims, allow: status === 200 }).toEqual({
+          line: one.line,
+          headers: one.headers,
+          claims: one.claims,
+          allow: expected.allow,
+        })
       }),
       { numRuns: 300, seed: 20261123 },
     )

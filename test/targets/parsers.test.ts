@@ -45,7 +45,9 @@ describe.each(Object.keys(cases))('the files of the case %s', (name) => {
 
 /** For each certificate below `certs/` the key that HAProxy looks for beside it. */
 function keysOf(files: readonly RenderedFile[], material: RealMaterial): Readonly<Record<string, string>> {
-  return Object.fromEntries(files.filter(({ path }) => path.startsWith('certs/') && path.endsWith('.pem')).map(({ path, text }) => [path, material.keyOf(text) ?? '']))
+  return Object.fromEntries(
+    files.filter(({ path }) => path.startsWith('certs/') && path.endsWith('.pem')).map(({ path, text }) => [path, material.keyOf(text) ?? '']),
+  )
 }
 
 describe('the firewall', () => {

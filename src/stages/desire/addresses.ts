@@ -1,6 +1,6 @@
 import type { Address } from '../../model/desired.ts'
-import { compareCidrs } from '../../net/cidr-algebra.ts'
 import { type Cidr, parseAddress, parseCidr } from '../../net/cidr.ts'
+import { compareCidrs } from '../../net/cidr-algebra.ts'
 
 /** CIDRs and single addresses as sorted blocks, each once; what is neither is left out (a finding says so). */
 export function cidrList(list: readonly string[]): readonly Address[] {

@@ -1,5 +1,5 @@
-import type { Artefact, CertificateList } from '../../model/environment.ts'
 import type { ServerChain, TrustAnchor } from '../../model/desired.ts'
+import type { Artefact, CertificateList } from '../../model/environment.ts'
 import { isInForce } from '../../model/holdings.ts'
 import { formatInstant } from '../../model/time.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
@@ -30,17 +30,37 @@ export function authorities(context: Context, ca: readonly Artefact<CertificateF
 }
 
 /** The files whose leaf is in force and has a path to one of the anchors, newest first: the path's certificates without the anchor. */
-export function validatedChains(context: Context, files: readonly Artefact<CertificateList>[], options: { readonly trust: Authorities; readonly purpose: 'client' | 'server' }): readonly ValidatedChain[] {
+export function validatedChains(
+  context: Context,
+  files: readonly Artefact<CertificateList>[],
+  options: { readonly trust: Authorities; readonly purpose: 'client' | 'server' },
+): readonly ValidatedChain[] {
   const { trust, purpose } = options
   return usable(context, files)
     .filter(({ facts: [leaf] }) => isInForce(leaf, context.at))
     .map(({ artefact, facts: [leaf, ...rest] }) => ({ leaf, path: artefact.path, name: artefact.name, rest }))
     .sort(newestFirst)
     .flatMap(({ leaf, rest, path, name }) => {
-      const result = validateFacts({ leaf, untrusted: [...rest, ...trust.links], anchors: trust.anchors.map(({ facts }) => facts), purpose, at: context.at, profile: 'deployed' })
+      const result = validateFacts({
+        leaf,
+        untrusted: [...rest, ...trust.links],
+        anchors: trust.anchors.map(({ facts }) => facts),
+        purpose,
+        at: context.at,
+        profile: 'deployed',
+      })
       const anchor = result.ok ? trust.anchors.find(({ facts }) => facts.sha256 === result.path.at(-1)?.sha256) : undefined
       if (!result.ok || anchor === undefined) return []
-      return [{ name, pem: certificatesPem(result.path.slice(0, -1)), sha256: leaf.sha256, notAfter: formatInstant(leaf.notAfter), path, anchor: anchorOf(anchor.facts, anchor.path) }]
+      return [
+        {
+          name,
+          pem: certificatesPem(result.path.slice(0, -1)),
+          sha256: leaf.sha256,
+          notAfter: formatInstant(leaf.notAfter),
+          path,
+          anchor: anchorOf(anchor.facts, anchor.path),
+        },
+      ]
     })
 }
 

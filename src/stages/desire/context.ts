@@ -1,8 +1,8 @@
 import type { Artefact, Environment } from '../../model/environment.ts'
 import type { FindingCode } from '../../model/finding.ts'
 import type { EnvironmentFile } from '../../model/generated/files.ts'
+import { type Revocations, revocationsOf } from '../../model/holdings.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
-import { revocationsOf, type Revocations } from '../../model/holdings.ts'
 
 /** What every part of the model is made from. */
 export interface Context {
@@ -24,7 +24,10 @@ export function usable<T>(context: Context, artefacts: readonly Artefact<T>[]): 
 }
 
 /** Newest first: by start of validity, then by path. */
-export function newestFirst(a: { readonly leaf: CertificateFacts; readonly path: string }, b: { readonly leaf: CertificateFacts; readonly path: string }): number {
+export function newestFirst(
+  a: { readonly leaf: CertificateFacts; readonly path: string },
+  b: { readonly leaf: CertificateFacts; readonly path: string },
+): number {
   return Number(b.leaf.notBefore) - Number(a.leaf.notBefore) || (a.path < b.path ? 1 : -1)
 }
 
@@ -32,6 +35,8 @@ export function newestFirst(a: { readonly leaf: CertificateFacts; readonly path:
 export function desiredRevocations(environment: Environment): Revocations {
   const { serials, keys } = revocationsOf(environment)
   const compromised = new Set(environment.revoked.flatMap(({ name, value }) => (value?.reason === 'keyCompromise' ? [name] : [])))
-  const lost = environment.issued.certificates.flatMap(({ parsed }) => (parsed.ok && compromised.has(parsed.facts.serial) ? [parsed.facts.publicKey.sha256] : []))
+  const lost = environment.issued.certificates.flatMap(({ parsed }) =>
+    parsed.ok && compromised.has(parsed.facts.serial) ? [parsed.facts.publicKey.sha256] : [],
+  )
   return { serials, keys: new Set([...keys, ...lost]) }
 }

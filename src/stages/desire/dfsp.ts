@@ -19,12 +19,17 @@ export function desiredDfsps(context: Context, hub: DesiredHub): readonly Desire
   return context.environment.dfsps
     .flatMap((dfsp) => {
       const profile = context.left.has(dfsp.profile?.path ?? '') ? null : dfsp.profile?.value
-      return profile === null || profile === undefined || profile.status === 'left' ? [] : [desiredDfsp(context, { dfsp, profile, pins: issued.get(dfsp.id) ?? [] })]
+      return profile === null || profile === undefined || profile.status === 'left'
+        ? []
+        : [desiredDfsp(context, { dfsp, profile, pins: issued.get(dfsp.id) ?? [] })]
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function desiredDfsp(context: Context, { dfsp, profile, pins }: { readonly dfsp: Dfsp; readonly profile: DfspFile; readonly pins: readonly Pin[] }): DesiredDfsp {
+function desiredDfsp(
+  context: Context,
+  { dfsp, profile, pins }: { readonly dfsp: Dfsp; readonly profile: DfspFile; readonly pins: readonly Pin[] },
+): DesiredDfsp {
   const endpoints = context.left.has(dfsp.endpoints?.path ?? '') ? null : (dfsp.endpoints?.value ?? null)
   const servers = validatedChains(context, dfsp.server, { trust: authorities(context, dfsp.ca, dfsp.serverCa), purpose: 'server' })
   return {
@@ -63,10 +68,13 @@ function hubClients(context: Context, dfsp: Dfsp): readonly HubClient[] {
 
 /** Issued certificates in force whose issuer is one of the Hub's client CAs, by DFSP, newest first; the revoked ones marked. */
 function issuedByDfsp(context: Context, hub: DesiredHub): ReadonlyMap<string, readonly Pin[]> {
-  const issuers = context.environment.hub.ca.flatMap(({ path, parsed }) => (parsed.ok && hub.clientCas.some((ca) => !ca.root && ca.path === path) ? [parsed.facts] : []))
+  const issuers = context.environment.hub.ca.flatMap(({ path, parsed }) =>
+    parsed.ok && hub.clientCas.some((ca) => !ca.root && ca.path === path) ? [parsed.facts] : [],
+  )
   const pins = new Map<string, { readonly leaf: CertificateFacts; readonly path: string }[]>()
   for (const { artefact, facts } of usable(context, context.environment.issued.certificates)) {
-    if (artefact.dfsp === null || !isInForce(facts, context.at) || !names(facts, context, artefact.dfsp) || !issuers.some((issuer) => signedBy(facts, issuer))) continue
+    if (artefact.dfsp === null || !isInForce(facts, context.at) || !names(facts, context, artefact.dfsp) || !issuers.some((issuer) => signedBy(facts, issuer)))
+      continue
     const list = pins.get(artefact.dfsp) ?? []
     list.push({ leaf: facts, path: artefact.path })
     pins.set(artefact.dfsp, list)

@@ -1,9 +1,9 @@
+import { jwkOfSpki } from '../../jws/jwk.ts'
 import type { ClientCa, DesiredHub, Endpoint, TokenKey } from '../../model/desired.ts'
 import type { HubEndpointsFile } from '../../model/generated/files.ts'
 import { isInForce } from '../../model/holdings.ts'
 import { readBaseUrl } from '../../net/callback-url.ts'
 import { parseSocketAddress } from '../../net/socket-address.ts'
-import { jwkOfSpki } from '../../jws/jwk.ts'
 import type { CertificateFacts, CrlFacts } from '../../pki/facts.ts'
 import { PURPOSE_OID } from '../../pki/oids.ts'
 import { writePem } from '../../pki/pem.ts'
@@ -21,11 +21,19 @@ export function desiredHub(context: Context): DesiredHub | null {
   const base = endpoints === null || endpoints === undefined ? null : endpointOf(endpoints.upstream.base)
   if (endpoints === null || endpoints === undefined || outbound === null || base === null) return null
   const cas = clientCas(context)
-  const servers = validatedChains(context, environment.hub.server, { trust: authorities(context, environment.hub.ca, environment.hub.serverCa), purpose: 'server' })
+  const servers = validatedChains(context, environment.hub.server, {
+    trust: authorities(context, environment.hub.ca, environment.hub.serverCa),
+    purpose: 'server',
+  })
   const { address } = outbound
   return {
     id: settings.hub,
-    ingress: { host: endpoints.ingress.host, port: endpoints.ingress.port, addresses: addressList(endpoints.ingress.addresses), proxyFrom: cidrList(endpoints.ingress.proxyProtocol.from) },
+    ingress: {
+      host: endpoints.ingress.host,
+      port: endpoints.ingress.port,
+      addresses: addressList(endpoints.ingress.addresses),
+      proxyFrom: cidrList(endpoints.ingress.proxyProtocol.from),
+    },
     egress: cidrList(endpoints.egress.addresses),
     upstream: { base, resources: resources(endpoints) },
     outbound: { address: address.text.slice(0, address.text.indexOf('/')), port: outbound.port, url: endpoints.outbound.url },
@@ -54,7 +62,6 @@ function resources(endpoints: HubEndpointsFile): DesiredHub['upstream']['resourc
     })
 }
 
-
 interface KnownCa {
   readonly ca: ClientCa
   readonly facts: CertificateFacts
@@ -62,7 +69,9 @@ interface KnownCa {
 
 /** Issuing CAs for client authentication, each with the root that signed it, in path order; one without root is left out. */
 function clientCas(context: Context): readonly KnownCa[] {
-  const known = usable(context, context.environment.hub.ca).filter(({ facts }) => isInForce(facts, context.at) && !context.revocations.serials.has(facts.serial))
+  const known = usable(context, context.environment.hub.ca).filter(
+    ({ facts }) => isInForce(facts, context.at) && !context.revocations.serials.has(facts.serial),
+  )
   const roots = known.filter(({ facts }) => facts.selfIssued)
   const issuing = known.filter(({ artefact, facts }) => issuesClients(context, artefact.name, facts) && roots.some((root) => signedBy(facts, root.facts)))
   const over = roots.filter((root) => issuing.some(({ facts }) => signedBy(facts, root.facts)))
@@ -93,7 +102,17 @@ function newestCrlFirst(a: CrlFacts, b: CrlFacts): number {
 function tokenOf(context: Context, { token }: HubEndpointsFile): DesiredHub['token'] {
   const { issuer, audience, clientClaim, certificateBound, algorithms } = context.settings.oauth
   const endpoint = endpointOf(token.url)
-  return { issuer, audience, clientClaim, certificateBound, algorithms, url: token.url, port: endpoint?.port ?? 443, addresses: addressList(token.addresses), keys: tokenKeys(context) }
+  return {
+    issuer,
+    audience,
+    clientClaim,
+    certificateBound,
+    algorithms,
+    url: token.url,
+    port: endpoint?.port ?? 443,
+    addresses: addressList(token.addresses),
+    keys: tokenKeys(context),
+  }
 }
 
 /** A key counts with the file that says its kid and algorithm; the algorithm must be policy's and fit the key. */

@@ -1,8 +1,8 @@
+import { jwkOfSpki } from '../../jws/jwk.ts'
 import type { JwsKey } from '../../model/desired.ts'
 import type { Artefact, Document } from '../../model/environment.ts'
 import type { JwsScheduleFile } from '../../model/generated/files.ts'
 import { formatInstant, parseInstant } from '../../model/time.ts'
-import { jwkOfSpki } from '../../jws/jwk.ts'
 import type { PublicKeyFacts } from '../../pki/facts.ts'
 import { writePem } from '../../pki/pem.ts'
 import { type Context, usable } from './context.ts'
@@ -15,7 +15,10 @@ import { type Context, usable } from './context.ts'
 export function desiredJws(context: Context, keys: readonly Artefact<PublicKeyFacts>[], schedules: readonly Document<JwsScheduleFile>[]): readonly JwsKey[] {
   return usable(context, keys).flatMap(({ artefact: { name, path }, facts }) => {
     const key = jwkOfSpki(facts.spki)
-    const times = timesOf(context, schedules.find((schedule) => schedule.name === name))
+    const times = timesOf(
+      context,
+      schedules.find((schedule) => schedule.name === name),
+    )
     if (key === null || times === null || context.revocations.keys.has(facts.sha256)) return []
     if (!context.settings.policy.jws.algorithms.includes(key.alg)) return []
     return [{ name, ...key, pem: writePem('PUBLIC KEY', facts.spki), sha256: facts.sha256, ...times, path }]

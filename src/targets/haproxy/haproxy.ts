@@ -1,5 +1,5 @@
-import type { Desired, DesiredDfsp } from '../../model/desired.ts'
 import { callbackTargets } from '../../model/callback-targets.ts'
+import type { Desired, DesiredDfsp } from '../../model/desired.ts'
 import type { RenderedFile } from '../../model/rendered.ts'
 import type { HubTarget, TargetProblem } from '../target.ts'
 import { DENY_LIST } from './deny.ts'
@@ -17,7 +17,15 @@ export const haproxy: HubTarget = {
   name: 'haproxy',
   side: 'hub',
   audit: (desired) => [...hubProblems(desired), ...desired.dfsps.filter((dfsp) => dfsp.served).flatMap((dfsp) => dfspProblems(desired, dfsp))],
-  render: (desired) => [configuration(desired), ...maps(desired), ...proxies(desired), ...trust(desired), ...certificates(desired), ...tokenKeys(desired), { path: 'deny.lst', text: DENY_LIST, keep: true }],
+  render: (desired) => [
+    configuration(desired),
+    ...maps(desired),
+    ...proxies(desired),
+    ...trust(desired),
+    ...certificates(desired),
+    ...tokenKeys(desired),
+    { path: 'deny.lst', text: DENY_LIST, keep: true },
+  ],
 }
 
 function configuration(desired: Desired): RenderedFile {
@@ -31,7 +39,13 @@ function configuration(desired: Desired): RenderedFile {
     outboundCertificates(desired),
     outboundBackends(desired),
   ]
-  return { path: 'haproxy.cfg', text: `${sections.map((lines) => lines.join('\n').trimEnd()).filter((text) => text !== '').join('\n\n')}\n` }
+  return {
+    path: 'haproxy.cfg',
+    text: `${sections
+      .map((lines) => lines.join('\n').trimEnd())
+      .filter((text) => text !== '')
+      .join('\n\n')}\n`,
+  }
 }
 
 function proxies({ hub }: Desired): readonly RenderedFile[] {
@@ -65,7 +79,9 @@ function hubProblems({ hub }: Desired): readonly TargetProblem[] {
     hub.ingress.addresses.length === 0 ? 'there is no ingress address, so the inbound gateway does not listen' : null,
     hub.token.keys.length === 0 ? 'there is no key of the token issuer, so every request is refused' : null,
     hub.ingress.proxyFrom.length === 0 ? null : 'HAProxy accepts PROXY v1 as well as v2 from the listed addresses',
-    ...without.map((ca) => (ca.root ? `there is no CRL of ${ca.name}: a revoked issuing CA is not noticed` : `there is no CRL of ${ca.name}: its clients are refused`)),
+    ...without.map((ca) =>
+      ca.root ? `there is no CRL of ${ca.name}: a revoked issuing CA is not noticed` : `there is no CRL of ${ca.name}: its clients are refused`,
+    ),
   ]
   return found.flatMap((problem) => (problem === null ? [] : [{ dfsp: null, problem }]))
 }
@@ -76,7 +92,9 @@ function dfspProblems({ hub }: Desired, dfsp: DesiredDfsp): readonly TargetProbl
     dfsp.oauthClient !== null && !isField(dfsp.oauthClient) ? 'its OAuth client has a space or a character outside ASCII, so no token of it is accepted' : null,
     callbackTargets(dfsp).length === 0 ? 'callbacks have no route: a hub-client certificate, a server certificate or a callback URL is missing' : null,
     addresses.length === 0 ? 'no callback address is registered, so the host name is looked up' : null,
-    addresses.some(({ family }) => !single(hub.egress).some((egress) => egress.family === family)) ? 'the Hub has no single egress address of the family of a callback address' : null,
+    addresses.some(({ family }) => !single(hub.egress).some((egress) => egress.family === family))
+      ? 'the Hub has no single egress address of the family of a callback address'
+      : null,
     dfsp.crls.length > 0 ? 'the CRLs of its own CA are not asked on callbacks' : null,
   ]
   return found.flatMap((problem) => (problem === null ? [] : [{ dfsp: dfsp.id, problem }]))

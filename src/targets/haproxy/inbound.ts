@@ -48,13 +48,19 @@ export function bindAddress(address: string, port: number): string {
 /** 11 and 12: CRL not yet valid, CRL expired. 3: no CRL, and that only for the root, which is offline. */
 function clientVerification(hub: DesiredHub): readonly string[] {
   const without = hub.clientCas.filter((ca) => !hub.clientCrls.some((crl) => crl.ca === ca.name))
-  const crl = hub.clientCrls.length === 0 ? [] : ['crl-file', 'crl/clients.pem', 'crt-ignore-err', '11,12', 'ca-ignore-err', without.some((ca) => ca.root) ? '3,11,12' : '11,12']
+  const crl =
+    hub.clientCrls.length === 0
+      ? []
+      : ['crl-file', 'crl/clients.pem', 'crt-ignore-err', '11,12', 'ca-ignore-err', without.some((ca) => ca.root) ? '3,11,12' : '11,12']
   return ['ca-file', 'ca/clients.pem', ...crl, 'verify', 'required']
 }
 
 /** Only what stands in front may say where a connection came from. */
 function connection(hub: DesiredHub): readonly string[] {
-  const proxy = hub.ingress.proxyFrom.length === 0 ? [] : ['  tcp-request connection reject unless { src -f maps/proxies.lst }', '  tcp-request connection expect-proxy layer4']
+  const proxy =
+    hub.ingress.proxyFrom.length === 0
+      ? []
+      : ['  tcp-request connection reject unless { src -f maps/proxies.lst }', '  tcp-request connection expect-proxy layer4']
   return [
     ...proxy,
     '  tcp-request session set-var(sess.fp) ssl_c_der,sha2(256),hex',
@@ -145,7 +151,8 @@ const REASONS: readonly string[] = [
 ]
 
 /** Names by which services are told who calls or which method is meant, with `_` for `-` as some of them read it. */
-const SPOOFED = '^(x[-_]muhuri[-_].*|x[-_]http[-_]method([-_]override)?|x[-_]method[-_]override|forwarded|x[-_]forwarded[-_].*|x[-_]real[-_]ip|x[-_](client|ssl)[-_].*|(x[-_])?ssl[-_]client.*|(x[-_])?remote[-_]user|x[-_]auth[-_].*)$'
+const SPOOFED =
+  '^(x[-_]muhuri[-_].*|x[-_]http[-_]method([-_]override)?|x[-_]method[-_]override|forwarded|x[-_]forwarded[-_].*|x[-_]real[-_]ip|x[-_](client|ssl)[-_].*|(x[-_])?ssl[-_]client.*|(x[-_])?remote[-_]user|x[-_]auth[-_].*)$'
 
 const FORWARD: readonly string[] = [
   '  # What DFSPs may not say of themselves is dropped; what we found is said.',

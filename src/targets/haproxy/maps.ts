@@ -1,6 +1,6 @@
-import type { Desired, DesiredDfsp } from '../../model/desired.ts'
 import { addressPlaces } from '../../model/address-place.ts'
 import { callbackTargets } from '../../model/callback-targets.ts'
+import type { Desired, DesiredDfsp } from '../../model/desired.ts'
 import type { RenderedFile } from '../../model/rendered.ts'
 import { mapText } from './quote.ts'
 
@@ -51,7 +51,9 @@ function addresses(desired: Desired): Readonly<Record<'ip' | 'places', Entries>>
 function operations(desired: Desired): Entries {
   const sets = new Map(served(desired).map((dfsp) => [roleSet(dfsp), dfsp.roles]))
   return [...sets].flatMap(([set, roles]) =>
-    roles.flatMap((role) => (Object.hasOwn(desired.roles, role) ? (desired.roles[role] ?? []) : []).map(({ method, resource }) => [`${set}|${method}|${resource}`, '1'] as const)),
+    roles.flatMap((role) =>
+      (Object.hasOwn(desired.roles, role) ? (desired.roles[role] ?? []) : []).map(({ method, resource }) => [`${set}|${method}|${resource}`, '1'] as const),
+    ),
   )
 }
 

@@ -1,4 +1,4 @@
-import { callbackTargets, type CallbackTarget } from '../../model/callback-targets.ts'
+import { type CallbackTarget, callbackTargets } from '../../model/callback-targets.ts'
 import type { Address, Desired, DesiredDfsp, DesiredHub } from '../../model/desired.ts'
 import type { RenderedFile } from '../../model/rendered.ts'
 import { bindAddress } from './inbound.ts'

@@ -1,5 +1,5 @@
-import { CLOCK_SKEW_SECONDS, MAX_AUDIENCES } from '../../model/limits.ts'
 import type { DesiredHub } from '../../model/desired.ts'
+import { CLOCK_SKEW_SECONDS, MAX_AUDIENCES } from '../../model/limits.ts'
 import { word } from './quote.ts'
 
 /**
@@ -10,7 +10,9 @@ import { word } from './quote.ts'
 export function tokenRules(token: DesiredHub['token']): readonly string[] {
   return [
     '  # Token: the signature once a connection, the claims on every request.',
-    ...['bearer', 'kid', 'alg', 'key', 'claims', 'exp', 'nbf', 'left', 'wait', 'client', 'cnf', 'verified', 'good'].map((name) => `  http-request unset-var(txn.${name})`),
+    ...['bearer', 'kid', 'alg', 'key', 'claims', 'exp', 'nbf', 'left', 'wait', 'client', 'cnf', 'verified', 'good'].map(
+      (name) => `  http-request unset-var(txn.${name})`,
+    ),
     '  http-request set-var(txn.bearer) http_auth_bearer',
     `  http-request set-var(txn.kid) var(txn.bearer),jwt_header_query('$.kid')`,
     `  http-request set-var(txn.alg) var(txn.bearer),jwt_header_query('$.alg')`,

@@ -9,9 +9,10 @@ export const dfspNftables: DfspTarget = {
   name: 'nftables',
   side: 'dfsp',
   audit: (desired, dfsp) =>
-    [desired.hub.egress.length === 0 ? 'the Hub has no egress address, so no callback is let in' : null, dfsp.callbacks.length === 0 ? 'it has no callback URL, so there is no port to close' : null].flatMap((problem) =>
-      problem === null ? [] : [{ dfsp: dfsp.id, problem }],
-    ),
+    [
+      desired.hub.egress.length === 0 ? 'the Hub has no egress address, so no callback is let in' : null,
+      dfsp.callbacks.length === 0 ? 'it has no callback URL, so there is no port to close' : null,
+    ].flatMap((problem) => (problem === null ? [] : [{ dfsp: dfsp.id, problem }])),
   render: (desired, dfsp) =>
     firewallFiles({
       table: 'muhuri_dfsp',

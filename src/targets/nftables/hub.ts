@@ -16,7 +16,11 @@ export const hubNftables: HubTarget = {
       outPorts: closedOutwards(desired),
       sets: sets(desired),
       admit: FAMILIES.flatMap((family) => admit(desired, family)),
-      release: FAMILIES.flatMap((family) => served(desired).map(({ id }) => `${WORDS[family].ip} saddr @hub_egress_v${family} ${WORDS[family].ip} daddr . tcp dport @${identifier('out', id, `v${family}`)}`)),
+      release: FAMILIES.flatMap((family) =>
+        served(desired).map(
+          ({ id }) => `${WORDS[family].ip} saddr @hub_egress_v${family} ${WORDS[family].ip} daddr . tcp dport @${identifier('out', id, `v${family}`)}`,
+        ),
+      ),
     }),
 }
 
@@ -43,10 +47,18 @@ function sets(desired: Desired): readonly NamedSet[] {
   return FAMILIES.flatMap((family): readonly NamedSet[] => [
     { name: `hub_ingress_v${family}`, family, addresses: hosts(hub.ingress.addresses), about: 'hub/endpoints.yaml ingress' },
     { name: `hub_egress_v${family}`, family, addresses: hub.egress, about: 'hub/endpoints.yaml egress' },
-    ...(hub.ingress.proxyFrom.length === 0 ? [] : [{ name: `proxies_v${family}`, family, addresses: hub.ingress.proxyFrom, about: 'hub/endpoints.yaml proxyProtocol' }]),
+    ...(hub.ingress.proxyFrom.length === 0
+      ? []
+      : [{ name: `proxies_v${family}`, family, addresses: hub.ingress.proxyFrom, about: 'hub/endpoints.yaml proxyProtocol' }]),
     ...served(desired).flatMap((dfsp): readonly NamedSet[] => [
       { name: identifier('in', dfsp.id, `v${family}`), family, addresses: dfsp.egress, about: `dfsps/${dfsp.id} egress` },
-      { name: identifier('out', dfsp.id, `v${family}`), family, addresses: dfsp.callbackAddresses, ports: callbackPorts(dfsp), about: `dfsps/${dfsp.id} callbacks` },
+      {
+        name: identifier('out', dfsp.id, `v${family}`),
+        family,
+        addresses: dfsp.callbackAddresses,
+        ports: callbackPorts(dfsp),
+        about: `dfsps/${dfsp.id} callbacks`,
+      },
     ]),
   ])
 }

@@ -27,7 +27,9 @@ export function declareSet({ name, family, addresses, ports, about }: NamedSet):
     `    type ${type}`,
     '    flags interval',
     `    ${comment(about)}`,
-    ...(elements.length === 0 ? [] : ['    elements = {', ...elements.map((element, index) => `      ${element}${index === elements.length - 1 ? '' : ','}`), '    }']),
+    ...(elements.length === 0
+      ? []
+      : ['    elements = {', ...elements.map((element, index) => `      ${element}${index === elements.length - 1 ? '' : ','}`), '    }']),
     '  }',
   ]
 }

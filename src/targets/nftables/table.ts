@@ -45,7 +45,9 @@ function main({ table, inPorts, outPorts, sets, admit, release }: Firewall): rea
     '  chain output {',
     '    type filter hook output priority filter; policy accept;',
     '    oif "lo" accept',
-    ...(outPorts.length === 0 ? [] : [...release.map((match) => `    ${match} ${opened()}`), `    tcp dport ${portSet(outPorts)} counter reject with icmpx admin-prohibited`]),
+    ...(outPorts.length === 0
+      ? []
+      : [...release.map((match) => `    ${match} ${opened()}`), `    tcp dport ${portSet(outPorts)} counter reject with icmpx admin-prohibited`]),
     '  }',
     '}',
   ]
