@@ -7,7 +7,7 @@ import type { ChangeSet } from '../../src/stages/change-set.ts'
 import { initialFiles } from '../../src/stages/init.ts'
 import { load } from '../../src/stages/load.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
-import { positional } from '../arguments.ts'
+import { positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { initInput } from '../init-input.ts'
 import { initOptions } from '../init-options.ts'
@@ -32,6 +32,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const dir = resolve(invocation.io.cwd, positional(invocation, 0, 'dir'))
   await requireEmpty(dir)
   const input = await initInput(invocation, random)
+  if (text(invocation, 'actions') !== undefined) invocation.io.note('--actions has no effect yet: no workflows are written')
   const keys = keysOf(invocation, input.settings.name)
   const changes = await initialFiles(input)
   const errors = newErrors(load({ commit: null, treeId: null, entries: [] }), changes.files, invocation.at)

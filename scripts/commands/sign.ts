@@ -13,17 +13,19 @@ import { flag } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { openForWriting } from '../open-for-writing.ts'
 import { givenPassphrase } from '../read-given.ts'
+import { requirePlan } from '../read-plan.ts'
 import { TOOLKIT } from '../toolkit-version.ts'
 import { keysOf } from '../write-changes.ts'
 
 export const sign: Command = {
   name: 'sign',
   summary: 'Issue a certificate for every CSR that waits, complete what a killed run left, refresh CRLs.',
-  usage: 'sign [dir] [--crl-only] [--keys k] [--passphrase-file f]',
+  usage: 'sign [dir] [--plan f] [--crl-only] [--keys k] [--passphrase-file f]',
   examples: ['muhuri sign . --keys ~/.muhuri/pilot'],
   positionals: [0, 1],
   formats: ['text', 'json'],
   options: {
+    plan: { type: 'string', help: 'the plan that was approved; another one is refused' },
     'crl-only': { type: 'boolean', help: 'refresh CRLs and sign nothing else' },
     keys: { type: 'string', help: 'where the keys of file signers are; default: ~/.muhuri/<environment name>' },
     'passphrase-file': { type: 'string', help: 'file with the passphrase of those keys, or fd:<number>' },
@@ -36,6 +38,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const { environment, settings } = await openForWriting(dir, invocation.io)
   const tree = await workTree(dir)
   if (tree !== null) await requireClean(tree)
+  await requirePlan(invocation, environment)
   const { at } = invocation
   const report = await signStage({
     environment,
