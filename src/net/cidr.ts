@@ -21,6 +21,7 @@ export type CidrReading = { readonly ok: true; readonly cidr: Cidr } | { readonl
 const BITS = { 4: 32, 6: 128 } as const
 const PREFIX = /^(0|[1-9]\d{0,2})$/
 const FOUR_PART = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/
+const FOUR_PARTS = 'an IPv4 address is four decimal numbers from 0 to 255 without leading zeros'
 const COLON_HEX = /^[0-9a-fA-F:.]{2,45}$/
 const MAPPED_FIRST = 0xffffn << 32n
 const MAPPED_LAST = MAPPED_FIRST + 0xffffffffn
@@ -39,19 +40,19 @@ export function readCidr(text: string): CidrReading {
   if (slash === -1) return no(`it has no prefix length; a single address is written ${addressText}/${bits}`)
   const prefixText = text.slice(slash + 1)
   if (!PREFIX.test(prefixText) || Number(prefixText) > bits) return no(`the prefix length is a decimal number from 0 to ${bits}`)
-  const cidr = block(address.family, address.value, Number(prefixText))
-  if (cidr.first !== address.value) return no(`the address has bits set beyond its prefix; the network is ${cidr.text}`)
-  if (isMapped(cidr)) return no('IPv4-mapped IPv6 is not accepted; write the IPv4 network')
-  return { ok: true, cidr }
+  const prefix = Number(prefixText)
+  const last = address.value | ((1n << BigInt(bits - prefix)) - 1n)
+  const cidr = { text, family: address.family, prefix, first: address.value, last } as Cidr
+  if ((address.value >> BigInt(bits - prefix)) << BigInt(bits - prefix) === address.value) return { ok: true, cidr }
+  return no(`the address has bits set beyond its prefix; the network is ${block(address.family, address.value, prefix).text}`)
 }
 
 /** Reads one address without a prefix length, under the same rules; the block has the full prefix length. */
 export function readAddress(text: string): CidrReading {
   const address = readAddressNumber(text)
   if (!address.ok) return address
-  const cidr = block(address.family, address.value, BITS[address.family])
-  if (isMapped(cidr)) return no('IPv4-mapped IPv6 is not accepted; write the IPv4 address')
-  return { ok: true, cidr }
+  const prefix = BITS[address.family]
+  return { ok: true, cidr: { text: `${text}/${prefix}`, family: address.family, prefix, first: address.value, last: address.value } as Cidr }
 }
 
 /** The block that the text names, or null where `readCidr` refuses it. */
@@ -90,22 +91,21 @@ export function addressText(family: 4 | 6, address: bigint): string {
 type AddressReading = { readonly ok: true; readonly family: 4 | 6; readonly value: bigint } | { readonly ok: false; readonly problem: string }
 
 function readAddressNumber(text: string): AddressReading {
-  if (FOUR_PART.test(text) && ipaddr.IPv4.isValid(text)) return { ok: true, family: 4, value: integer(ipaddr.IPv4.parse(text)) }
-  if (!text.includes(':')) return no('an IPv4 address is four decimal numbers from 0 to 255 without leading zeros')
+  if (FOUR_PART.test(text)) return readFourParts(text)
+  if (!text.includes(':')) return no(FOUR_PARTS)
   if (!COLON_HEX.test(text) || !ipaddr.IPv6.isValid(text)) return no('it is not an IPv6 address')
-  const value = integer(ipaddr.IPv6.parse(text))
+  const address = ipaddr.IPv6.parse(text)
+  const value = BigInt(`0x${address.parts.map((part) => part.toString(16).padStart(4, '0')).join('')}`)
   if (value >= MAPPED_FIRST && value <= MAPPED_LAST) return no('IPv4-mapped IPv6 is not accepted; write the IPv4 address')
-  const canonical = addressText(6, value)
+  const canonical = address.toRFC5952String()
   if (canonical !== text) return no(`the canonical text of this address (RFC 5952) is ${canonical}`)
   return { ok: true, family: 6, value }
 }
 
-function integer(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
-  return address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
-}
-
-function isMapped(cidr: Cidr): boolean {
-  return cidr.family === 6 && cidr.first >= MAPPED_FIRST && cidr.last <= MAPPED_LAST
+function readFourParts(text: string): AddressReading {
+  const parts = text.split('.').map(Number)
+  if (parts.some((part) => part > 255)) return no(FOUR_PARTS)
+  return { ok: true, family: 4, value: BigInt(parts.reduce((value, part) => value * 256 + part, 0)) }
 }
 
 function no(problem: string): { readonly ok: false; readonly problem: string } {

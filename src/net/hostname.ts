@@ -21,12 +21,6 @@ export function readHostname(text: string): HostnameReading {
   return problem === null ? { ok: true, host: text as Hostname } : { ok: false, problem }
 }
 
-/** The host name, or null where `readHostname` refuses it. */
-export function parseHostname(text: string): Hostname | null {
-  const reading = readHostname(text)
-  return reading.ok ? reading.host : null
-}
-
 /** Whether a resolver or an HTTP client could take the text for an IP address (`1.2.3.4`, `[::1]`, `0x7f.1`, `2130706433`). */
 export function looksLikeAddress(text: string): boolean {
   return LOOKS_LIKE_IP.test(text)

@@ -25,9 +25,6 @@ const SPECIAL_RANGES = {
 
 export type SpecialRange = keyof typeof SPECIAL_RANGES
 
-/** Every name that `specialRange` can give. */
-export const SPECIAL_RANGE_NAMES: readonly string[] = Object.keys(SPECIAL_RANGES)
-
 const BLOCKS: readonly { readonly name: SpecialRange; readonly cidr: Cidr }[] = Object.entries(SPECIAL_RANGES).flatMap(([name, texts]) =>
   texts.map((text) => ({ name: name as SpecialRange, cidr: mustParse(text) })),
 )

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseHostname, readHostname } from '../../src/net/hostname.ts'
+import { readHostname } from '../../src/net/hostname.ts'
 
 describe('readHostname', () => {
   it.each(['interop.pilot.example', 'a.b', 'xn--bcher-kva.example', '1st.example', `${'a'.repeat(63)}.example`])('reads %s', (text) => {
-    expect(parseHostname(text)).toBe(text)
+    expect(readHostname(text)).toEqual({ ok: true, host: text })
   })
 
   it.each([
