@@ -9,7 +9,9 @@ export interface Cast {
   readonly right: Draft
   readonly expired: Token | null
   /** Another DFSP of the environment, where there is one. */
-  readonly other: { readonly from: Place | null; readonly identity: Identity | null; readonly token: Token | null; readonly fspId: string } | null
+  readonly other: { readonly identity: Identity | null; readonly token: Token | null; readonly fspId: string } | null
+  /** Where some other DFSP is at home, and this one is not. */
+  readonly abroad: Place | null
   /** A certificate of the `clients` CA with this DFSP's names that no registry holds. */
   readonly unpinned: Identity | null
   readonly stranger: Place | null
@@ -31,6 +33,7 @@ export interface InboundCase {
 }
 
 const OTHER = 'a second DFSP'
+const NOBODY = 'nobody-of-this-name'
 
 /** Requests to the Hub: each is the right one with one thing altered. */
 export const inboundCases: readonly InboundCase[] = [
@@ -42,7 +45,13 @@ export const inboundCases: readonly InboundCase[] = [
     needs: OTHER,
     request: ({ right, other }) => other && { ...right, identity: other.identity },
   },
-  { name: 'other-ip', variant: 'base', expected: 'deny', needs: OTHER, request: ({ right, other }) => (other?.from ? { ...right, from: other.from } : null) },
+  {
+    name: 'other-ip',
+    variant: 'base',
+    expected: 'deny',
+    needs: 'a second DFSP with addresses of its own',
+    request: ({ right, abroad }) => abroad && { ...right, from: abroad },
+  },
   { name: 'other-token', variant: 'base', expected: 'deny', needs: OTHER, request: ({ right, other }) => other && { ...right, token: other.token } },
   { name: 'no-token', variant: 'base', expected: 'deny', needs: '', request: ({ right }) => ({ ...right, token: null }) },
   { name: 'expired-token', variant: 'base', expected: 'deny', needs: '', request: ({ right, expired }) => ({ ...right, token: expired }) },
@@ -50,8 +59,8 @@ export const inboundCases: readonly InboundCase[] = [
     name: 'foreign-source',
     variant: 'base',
     expected: 'deny',
-    needs: OTHER,
-    request: ({ right, other }) => other && withHeader(right, 'FSPIOP-Source', other.fspId),
+    needs: '',
+    request: ({ right, other }) => withHeader(right, 'FSPIOP-Source', other?.fspId ?? NOBODY),
   },
   {
     name: 'double-source',

@@ -1,4 +1,6 @@
 import type { Desired, DesiredDfsp, Operation } from '../../model/desired.ts'
+import { parseAddress, parseCidr } from '../../net/cidr.ts'
+import { cidrContains } from '../../net/cidr-algebra.ts'
 import type { Cast } from './cases.ts'
 import type { Prepared } from './prepared.ts'
 import { identityOf } from './props.ts'
@@ -30,11 +32,11 @@ export function castOf(company: Company, dfsp: DesiredDfsp): Cast {
     right,
     expired: tokens.get(dfsp.id)?.expired ?? null,
     other: other && {
-      from: placeAbroad(layout, dfsp, other),
       identity: clientIdentity(prepared, other),
       token: tokens.get(other.id)?.right ?? null,
       fspId: other.fspId,
     },
+    abroad: placeAbroad(company, dfsp),
     unpinned: prepared.props.unpinned[dfsp.id] ?? null,
     stranger: layout.strangers.find(({ address }) => familyOf(address) === familyOf(right.to)) ?? null,
     forbidden: forbiddenTo(desired, dfsp),
@@ -99,11 +101,15 @@ function otherThan({ dfsps }: Desired, dfsp: DesiredDfsp): DesiredDfsp | null {
   return others.find(({ served }) => served) ?? others[0] ?? null
 }
 
-/** Where the other one is at home and this one is not. */
-function placeAbroad(layout: Layout, dfsp: DesiredDfsp, other: DesiredDfsp): Place | null {
-  const own = new Set((layout.sources.get(dfsp.id) ?? []).map(({ address }) => address))
-  const shared = new Set(dfsp.egress.map(({ cidr }) => cidr))
-  return (layout.sources.get(other.id) ?? []).find(({ address }, index) => !own.has(address) && !shared.has(other.egress[index]?.cidr ?? '')) ?? null
+/** A place of another DFSP that is served, in none of this one's blocks: two may share a NAT. */
+function placeAbroad({ desired, layout }: Company, dfsp: DesiredDfsp): Place | null {
+  const own = dfsp.egress.flatMap(({ cidr }) => parseCidr(cidr) ?? [])
+  const isHome = ({ address }: Place): boolean => {
+    const single = parseAddress(address)
+    return single !== null && own.some((cidr) => cidrContains(cidr, single))
+  }
+  const others = desired.dfsps.filter(({ id, served }) => id !== dfsp.id && served)
+  return others.flatMap(({ id }) => layout.sources.get(id) ?? []).find((place) => !isHome(place)) ?? null
 }
 
 function allowedTo({ roles }: Desired, dfsp: DesiredDfsp): readonly Operation[] {
