@@ -100,16 +100,23 @@ interface Shape {
   readonly parts: readonly string[]
 }
 
-/** By first segment, so that a path is held against few patterns. */
-const SHAPES: ReadonlyMap<string, readonly Shape[]> = shapes()
+/** By first segment, number of segments and extension, so that a path is held against few patterns. */
+const SHAPES: ReadonlyMap<string, readonly Shape[]> = shapesByClass()
+/** Those that take any number of segments, by the first. */
+const OPEN_SHAPES: ReadonlyMap<string, readonly Shape[]> = openShapes()
 
-function shapes(): Map<string, Shape[]> {
-  const bySegment = new Map<string, Shape[]>()
+function shapesByClass(): Map<string, Shape[]> {
+  const shapes = new Map<string, Shape[]>()
   for (const [path, kind] of Object.entries(LAYOUT)) {
-    const first = firstSegment(path)
-    bySegment.set(first, [...(bySegment.get(first) ?? []), shapeOf(path, kind)])
+    const at = classOf(path)
+    shapes.set(at, [...(shapes.get(at) ?? []), shapeOf(path, kind)])
   }
-  return bySegment
+  return shapes
+}
+
+function openShapes(): Map<string, Shape[]> {
+  const open = Object.entries(LAYOUT).filter(([path]) => path.includes('<rest>'))
+  return new Map(open.map(([path, kind]) => [firstSegment(path), [shapeOf(path, kind)]]))
 }
 
 function shapeOf(path: string, kind: LocationKind): Shape {
@@ -123,9 +130,15 @@ function firstSegment(path: string): string {
   return slash === -1 ? path : path.slice(0, slash)
 }
 
+function classOf(path: string): string {
+  let slashes = 0
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) slashes += 1
+  return `${firstSegment(path)}/${slashes}${path.slice(path.lastIndexOf('.'))}`
+}
+
 /** What stands at `path`; `unknown` where the layout has no place for it. */
 export function locate(path: string): Location {
-  for (const { kind, pattern, parts } of SHAPES.get(firstSegment(path)) ?? []) {
+  for (const { kind, pattern, parts } of [...(SHAPES.get(classOf(path)) ?? []), ...(OPEN_SHAPES.get(firstSegment(path)) ?? [])]) {
     const match = pattern.exec(path)
     if (match !== null)
       return located(

@@ -18,15 +18,23 @@ export const name = treeRule(
   ['DESIGN §2'],
 )
 
+/** Most paths, by one look: within the limits, and of plain names only. */
+const PLAIN_PATH = /^(?=.{1,200}$)[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]{1,100}){0,7}$/
+
 function problemOf(path: string): string | null {
+  const strange = PLAIN_PATH.test(path) ? null : strangeness(path)
+  if (strange !== null) return strange
+  const reserved = path.split('/').find((segment) => RESERVED.test(segment) || segment.endsWith('.'))
+  if (reserved !== undefined) return `"${reserved}" means something else to Git or to Windows; expected another name`
+  const { problem } = locate(path)
+  return problem === null ? null : `"${problem.part}" does not fit here; expected ${problem.expected}`
+}
+
+function strangeness(path: string): string | null {
   const bytes = new TextEncoder().encode(path).length
   if (bytes > MAX_PATH_BYTES) return `the path has ${bytes} bytes; expected at most ${MAX_PATH_BYTES}`
   const segments = path.split('/')
   if (segments.length > MAX_DEPTH) return `the path has ${segments.length} parts; expected at most ${MAX_DEPTH}`
   const strange = segments.find((segment) => !SEGMENT.test(segment))
-  if (strange !== undefined) return `${JSON.stringify(strange)} is not a plain name; expected letters, digits, dots, hyphens and underscores`
-  const reserved = segments.find((segment) => RESERVED.test(segment) || segment.endsWith('.'))
-  if (reserved !== undefined) return `"${reserved}" means something else to Git or to Windows; expected another name`
-  const { problem } = locate(path)
-  return problem === null ? null : `"${problem.part}" does not fit here; expected ${problem.expected}`
+  return strange === undefined ? null : `${JSON.stringify(strange)} is not a plain name; expected letters, digits, dots, hyphens and underscores`
 }

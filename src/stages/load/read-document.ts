@@ -1,10 +1,10 @@
-import { isMap, isNode, isScalar, isSeq } from 'yaml'
 import type { Document, DocumentProblem } from '../../model/environment.ts'
 import type { Position } from '../../model/finding.ts'
 import { sha256Hex } from '../../pki/digest.ts'
-import { positionAt, type ReadText } from './document-problem.ts'
+import type { ReadText } from './document-problem.ts'
+import { positionOf } from './mark.ts'
 import { readJson } from './read-json.ts'
-import { parseYaml, readYaml } from './read-yaml.ts'
+import { readYaml } from './read-yaml.ts'
 import { type Pointer, quoted, schemaProblems } from './schema-problems.ts'
 import { type FileOf, type SchemaName, validatorOf } from './schema-validators.ts'
 
@@ -20,7 +20,8 @@ export interface Place {
 export function readDocument<N extends SchemaName>(place: Place, schema: N): Document<FileOf[N]> {
   const text = decode(place.bytes)
   const read = place.path.endsWith('.json') ? readJson(text) : readYaml(text)
-  const problems = read.ok ? problemsOf(read.value, schema, text) : [read.problem]
+  const locate = placer(text, read)
+  const problems = read.ok ? problemsOf(read.value, { schema, text, locate }) : [read.problem]
   return {
     path: place.path,
     name: place.name,
@@ -28,7 +29,7 @@ export function readDocument<N extends SchemaName>(place: Place, schema: N): Doc
     sha256: sha256Hex(place.bytes),
     value: valid<N>(read, problems),
     problems,
-    positionOf: (pointer) => positionOf(text, pointer, false),
+    positionOf: (pointer) => locate(pointer, false),
   }
 }
 
@@ -41,14 +42,34 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
 
-function problemsOf(value: unknown, schema: SchemaName, text: string): readonly DocumentProblem[] {
+type Locate = (pointer: Pointer, atKey: boolean) => Position | null
+
+/** Text as Muhuri writes it is read a second time only where a place in it is asked for. */
+function placer(text: string, read: ReadText): Locate {
+  let mark = read.ok ? read.mark : null
+  return (pointer, atKey) => {
+    if (mark === null) {
+      const again = readYaml(text.replaceAll('\t', ' '))
+      mark = again.ok ? again.mark : null
+    }
+    return mark === null ? null : positionOf(text, mark, { pointer, atKey })
+  }
+}
+
+interface Reading {
+  readonly schema: SchemaName
+  readonly text: string
+  readonly locate: Locate
+}
+
+function problemsOf(value: unknown, { schema, text, locate }: Reading): readonly DocumentProblem[] {
   const validate = validatorOf(schema)
-  if (validate(value)) return unnormalised(value, text)
+  if (validate(value)) return PLAIN.test(text) ? [] : unnormalised(value, [], locate)
   return schemaProblems(validate.errors ?? []).map(({ pointer, atKey, message, hint }) => ({
     kind: 'invalid',
     message,
     hint,
-    position: positionOf(text, pointer, atKey),
+    position: locate(pointer, atKey),
   }))
 }
 
@@ -56,49 +77,10 @@ function problemsOf(value: unknown, schema: SchemaName, text: string): readonly 
 const PLAIN = /^[\x00-\x5b\x5d-\x7f]*$/
 
 /** Text that looks alike must be alike: everything is in Unicode normalization form C. */
-function unnormalised(value: unknown, text: string): readonly DocumentProblem[] {
-  if (PLAIN.test(text)) return []
-  const problems: DocumentProblem[] = []
-  const visit = (item: unknown, pointer: Pointer): void => {
-    if (typeof item === 'string' && item !== item.normalize('NFC')) {
-      problems.push({
-        kind: 'invalid',
-        message: `${quoted(item)} is not in Unicode normalization form C`,
-        hint: `write it as ${quoted(item.normalize('NFC'))}`,
-        position: positionOf(text, pointer, false),
-      })
-    }
-    if (typeof item === 'object' && item !== null)
-      for (const [key, child] of Object.entries(item)) visit(child, [...pointer, Array.isArray(item) ? Number(key) : key])
-  }
-  visit(value, [])
-  return problems
-}
-
-/** Read again on demand: positions are asked for only where something is wrong, and nodes are large. */
-function positionOf(text: string, pointer: Pointer, atKey: boolean): Position | null {
-  try {
-    return positionAt(text, offsetOf(parseYaml(text).contents, pointer, atKey))
-  } catch {
-    return null
-  }
-}
-
-function offsetOf(root: unknown, pointer: Pointer, atKey: boolean): number {
-  let node = root
-  let offset = startOf(root) ?? 0
-  for (const [index, step] of pointer.entries()) {
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === String(step)) : undefined
-    const next: unknown = isSeq(node) && typeof step === 'number' ? node.items[step] : pair?.value
-    const last = index === pointer.length - 1
-    const found = (last && atKey) || startOf(next) === null ? startOf(pair?.key) : startOf(next)
-    if (found === null) return offset
-    offset = found
-    node = next
-  }
-  return offset
-}
-
-function startOf(node: unknown): number | null {
-  return isNode(node) && node.range ? node.range[0] : null
+function unnormalised(item: unknown, pointer: Pointer, locate: Locate): readonly DocumentProblem[] {
+  if (Array.isArray(item)) return item.flatMap((child, index) => unnormalised(child, [...pointer, index], locate))
+  if (typeof item === 'object' && item !== null) return Object.entries(item).flatMap(([key, child]) => unnormalised(child, [...pointer, key], locate))
+  if (typeof item !== 'string' || item === item.normalize('NFC')) return []
+  const message = `${quoted(item)} is not in Unicode normalization form C`
+  return [{ kind: 'invalid', message, hint: `write it as ${quoted(item.normalize('NFC'))}`, position: locate(pointer, false) }]
 }

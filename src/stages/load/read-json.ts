@@ -13,9 +13,9 @@ export function readJson(text: string): ReadText {
   } catch (error) {
     return { ok: false, problem: yamlProblem(`it is not JSON: ${jsonMessage(error)}`, jsonPosition(error, text)) }
   }
-  if (`${JSON.stringify(value, null, 2)}\n` === text) return { ok: true, value }
+  if (`${JSON.stringify(value, null, 2)}\n` === text) return { ok: true, value, mark: null }
   const strict = readYaml(text.replaceAll('\t', ' '))
-  return strict.ok ? { ok: true, value } : strict
+  return strict.ok ? { ...strict, value } : strict
 }
 
 function jsonMessage(error: unknown): string {
