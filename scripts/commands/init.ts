@@ -32,6 +32,8 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const dir = resolve(invocation.io.cwd, positional(invocation, 0, 'dir'))
   await requireEmpty(dir)
   const input = await initInput(invocation, random)
+  if (input.settings.tier !== 'sandbox' && text(invocation, 'country') === undefined)
+    invocation.io.note(`no --country: hub/hub.yaml and the certificates say "${input.operator.country}"`)
   if (text(invocation, 'actions') !== undefined) invocation.io.note('--actions has no effect yet: no workflows are written')
   const keys = keysOf(invocation, input.settings.name)
   const changes = await initialFiles(input)
@@ -56,7 +58,10 @@ async function run(invocation: Invocation): Promise<Outcome> {
 }
 
 async function requireEmpty(dir: string): Promise<void> {
-  const names = await readdir(dir).catch(() => [])
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new MuhuriError('usage', `"${dir}" cannot be a folder for an environment: ${error.message}`, { cause: error })
+  })
   const [first] = names.filter((name) => name !== '.git')
   if (first !== undefined)
     throw new MuhuriError('usage', `"${dir}" already holds "${first}"; an environment begins in an empty folder`, { hint: 'name another folder' })

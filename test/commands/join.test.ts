@@ -132,6 +132,31 @@ test('a second CSR that is given gets a name of its own, the same one again chan
   expect(JSON.parse((await run('join greenbank --dir env --keys mine --csr next.csr --as-of 2026-11-23T10:00:00Z --format json')).out).written).toEqual([])
 })
 
+test('a JWS key that comes as a certificate is taken as its bare block', async () => {
+  place.run(
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-text',
+    '-keyout',
+    at('k'),
+    '-out',
+    at('jws.crt'),
+    '-subj',
+    '/CN=greenbank',
+    '-days',
+    '3650',
+  )
+
+  expect(await run(`${JOIN} --jws jws.crt --as-of 2026-11-23T10:00:00Z`)).toMatchObject({ exit: 0 })
+
+  expect(readFileSync(at('env/dfsps/greenbank/jws/2026-11.pem'), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/)
+  expect(JSON.parse((await run('check env --format json')).out)).toMatchObject({ verdict: 'pass', findings: [] })
+})
+
 test('suspend keeps the comments that people wrote', async () => {
   const path = at('env/dfsps/greenbank/dfsp.yaml')
   place.put('env/dfsps/greenbank/dfsp.yaml', readFileSync(path, 'utf8').replace('status: admitted', 'status: admitted # since the meeting in May'))

@@ -83,5 +83,8 @@ function currentCrl(environment: Environment, ca: SigningCa): CrlFacts | null {
 
 function isDue(crl: CrlFacts, run: SignRun): boolean {
   if (crl.nextUpdate === null || crl.number === null || crl.authorityKeyIdentifier === null) return true
-  return crl.nextUpdate.getTime() - run.settings.policy.crl.refreshBeforeDays * DAY <= run.at.getTime()
+  const { days, refreshBeforeDays } = run.settings.policy.crl
+  // A list that is due as soon as it is made would be made again by every run.
+  const before = Math.min(refreshBeforeDays, days / 2)
+  return crl.nextUpdate.getTime() - before * DAY <= run.at.getTime()
 }
