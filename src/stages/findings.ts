@@ -34,17 +34,18 @@ export function findingsOf(environment: Environment, context: CheckContext, rule
 /** The same for these subjects only; the environment of the context is what they are judged in. */
 export function findingsOfSubjects(subjects: Subjects, context: CheckContext, rules: RuleTable = registry): Finding[] {
   const waivable = new Set(allRules(rules).flatMap((rule) => (rule.waivable ? [rule.code] : [])))
-  const run = start(subjects, { ...context, waivable }, rules)
+  // One context for the whole run: what rules remember of a check, they remember by it.
+  const usedWaivers = new Set<string>()
+  const run = start(subjects, { context: { ...context, waivable, usedWaivers }, usedWaivers, rules })
   for (const phase of PHASES) runPhase(run, phase, ['waiver'])
   const waived: Run = { ...run, waivers: effectiveWaivers(context.environment, run.found) }
   for (const phase of PHASES) runPhase(waived, phase, KINDS)
   // Waivers last: what the other rules of this phase find may still be excused.
-  const last: Run = { ...waived, context: { ...run.context, usedWaivers: waived.usedWaivers } }
-  runPhase(last, 'after', [...KINDS, 'waiver'])
-  return sortFindings(last.found)
+  runPhase(waived, 'after', [...KINDS, 'waiver'])
+  return sortFindings(waived.found)
 }
 
-function start(subjects: Subjects, context: CheckContext, rules: RuleTable): Run {
+function start(subjects: Subjects, { context, usedWaivers, rules }: Pick<Run, 'context' | 'usedWaivers' | 'rules'>): Run {
   const { environment } = context
   const blocked = new Set(environment.treeFindings.filter(({ severity, path }) => severity === 'error' && path !== '.').map(({ path }) => path))
   return {
@@ -54,7 +55,7 @@ function start(subjects: Subjects, context: CheckContext, rules: RuleTable): Run
     digests: fileDigests(environment),
     blocked,
     waivers: new Map(),
-    usedWaivers: new Set(),
+    usedWaivers,
     found: [...environment.treeFindings],
   }
 }
