@@ -22,7 +22,9 @@ export async function openCompared(invocation: Invocation): Promise<Compared> {
   if (base === undefined && head === undefined) return { environment: await openEnvironment(dir, invocation.io), base: null }
   const gitDir = given === undefined ? await gitDirOf(resolve(invocation.io.cwd, dir)) : resolve(invocation.io.cwd, given)
   const issued = text(invocation, 'issued')
-  const open = (revision: string): Promise<Environment> => openRevision({ gitDir, revision, ...(issued === undefined ? {} : { issued }) }, invocation.io)
-  const environment = head === undefined ? await openEnvironment(dir, invocation.io) : await open(head)
-  return { environment, base: base === undefined ? null : await open(base) }
+  const common = { gitDir, ...(issued === undefined ? {} : { issued }) }
+  const since = base === undefined ? {} : { since: base }
+  const environment =
+    head === undefined ? await openEnvironment(dir, invocation.io) : await openRevision({ ...common, ...since, revision: head }, invocation.io)
+  return { environment, base: base === undefined ? null : await openRevision({ ...common, revision: base }, invocation.io) }
 }

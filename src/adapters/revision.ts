@@ -2,6 +2,7 @@ import { MuhuriError } from '../model/errors.ts'
 import type { Tree, TreeEntry } from '../model/tree.ts'
 import type { Source } from '../ports.ts'
 import { readBlobs } from './revision/blobs.ts'
+import { readHistory } from './revision/history.ts'
 import { listTree } from './revision/list-tree.ts'
 import { type Commit, resolveCommit } from './revision/resolve-commit.ts'
 
@@ -12,6 +13,8 @@ export interface RevisionOptions {
   readonly revision: string
   /** The revision laid over at `issued/`: by default branch `issued`, then that of `origin`; null for none. */
   readonly issued?: string | null
+  /** Where a change began: what its commits held and its last one does not is read as well, as the tree's `history`. */
+  readonly since?: string
 }
 
 const ISSUED_BRANCHES = ['refs/heads/issued', 'refs/remotes/origin/issued']
@@ -21,7 +24,7 @@ export function revisionSource(options: RevisionOptions): Source {
   return { read: async () => readRevision(options) }
 }
 
-function readRevision({ gitDir, revision, issued }: RevisionOptions): Tree {
+function readRevision({ gitDir, revision, issued, since }: RevisionOptions): Tree {
   const head = required(gitDir, revision)
   const machine = issuedCommit(gitDir, issued)
   const layers = [
@@ -29,7 +32,8 @@ function readRevision({ gitDir, revision, issued }: RevisionOptions): Tree {
     ...(machine === null ? [] : layer(gitDir, machine, { prefix: 'issued/', name: 'issued' })),
   ]
   const entries = layers.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  return { commit: head.commit, treeId: head.tree, entries }
+  const history = since === undefined ? {} : { history: readHistory(gitDir, required(gitDir, since), head) }
+  return { commit: head.commit, treeId: head.tree, entries, ...history }
 }
 
 /** What main itself holds under `issued/` stays in the tree as main's: a `repo/machine-path`. */

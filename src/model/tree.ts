@@ -21,6 +21,8 @@ export interface Tree {
   readonly treeId: string | null
   /** In code-unit order of `path`, whatever order the disk gave. */
   readonly entries: readonly TreeEntry[]
+  /** What earlier commits of the same change held and the last one does not: judged for what must never be in the repository at all. */
+  readonly history?: readonly TreeEntry[]
 }
 
 export const MAX_FILE_BYTES: number = 64 * 1024

@@ -8,7 +8,7 @@ import { folderFiles } from '../../src/adapters/files.ts'
 import { folderSource } from '../../src/adapters/folder.ts'
 import { revisionSource } from '../../src/adapters/revision.ts'
 import type { Tree } from '../../src/model/tree.ts'
-import { sampleFiles, sampleTree } from '../support/environment.ts'
+import { sampleFiles, sampleKeys, sampleTree } from '../support/environment.ts'
 
 let top = ''
 const folder = (): string => join(top, 'environment')
@@ -106,6 +106,24 @@ test('links, submodules, modes, wrong names and large files come out of Git as t
     ['run', '100755', 1, 1, true],
     ['\uFFFD', '100644', 1, 1, false],
   ])
+})
+
+test('what earlier commits of a change held is read where its beginning is given', async () => {
+  const secret = sampleKeys('greenbank-client-2026-11').privatePem
+  git('checkout', '--quiet', '-b', 'leak', 'main')
+  await writeFile(join(folder(), 'dfsps/greenbank/jws/next.pem'), secret)
+  git('add', 'dfsps')
+  git('commit', '--quiet', '-m', 'Oops')
+  await rm(join(folder(), 'dfsps/greenbank/jws/next.pem'))
+  git('add', 'dfsps')
+  git('commit', '--quiet', '-m', 'Hide it')
+  git('checkout', '--quiet', 'main')
+  const { treeFindings } = await openRevision({ gitDir: folder(), revision: 'leak', since: 'main' }, io)
+  expect(treeFindings.map(({ code, path, line, dfsp }) => [code, path, line, dfsp])).toEqual([
+    ['repo/private-key', 'dfsps/greenbank/jws/next.pem', 1, 'greenbank'],
+  ])
+  expect((await openRevision({ gitDir: folder(), revision: 'leak' }, io)).treeFindings).toEqual([])
+  await expect(revisionSource({ gitDir: folder(), revision: 'leak', since: 'nowhere' }).read()).rejects.toMatchObject({ code: 'usage' })
 })
 
 test('replaced objects do not count', async () => {

@@ -25,3 +25,6 @@ export const treeRules: readonly TreeRule[] = [
   unknownPath,
   tooMany,
 ]
+
+/** For commits before the last one of a change. */
+export const historyRules: readonly TreeRule[] = [privateKey, tooLarge]

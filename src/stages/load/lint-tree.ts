@@ -3,7 +3,7 @@ import { DFSP_ID, locate } from '../../model/layout.ts'
 import type { Tree, TreeEntry } from '../../model/tree.ts'
 import { sha256Hex } from '../../pki/digest.ts'
 import type { TreeProblem, TreeRule } from '../../rules/repo/tree-rule.ts'
-import { treeRules } from '../../rules/repo/tree-rules.ts'
+import { historyRules, treeRules } from '../../rules/repo/tree-rules.ts'
 
 export interface LintedTree {
   /** Entries that no rule refuses: the only ones that are read. */
@@ -25,10 +25,21 @@ export function lintTree(tree: Tree): LintedTree {
     }
     entries = entries.filter(({ path }) => !problems.has(path))
   }
-  return { entries, findings }
+  return { entries, findings: [...findings, ...historyFindings(tree)] }
 }
 
-function findingOf(rule: TreeRule, problem: TreeProblem, entry: TreeEntry): Finding {
+/** What an earlier commit of the change holds is in the repository for ever, once merged. */
+function historyFindings(tree: Tree): readonly Finding[] {
+  const { history: entries = [] } = tree
+  return historyRules.flatMap((rule) =>
+    [...rule.check({ ...tree, entries })].map((problem) => {
+      const entry = entries.find(({ path }) => path === problem.path)
+      return findingOf(rule, { ...problem, message: `an earlier commit of this change: ${problem.message}` }, entry ?? null)
+    }),
+  )
+}
+
+function findingOf(rule: TreeRule, problem: TreeProblem, entry: TreeEntry | null): Finding {
   const { dfsp } = locate(problem.path)
   return {
     code: rule.code,
@@ -41,6 +52,6 @@ function findingOf(rule: TreeRule, problem: TreeProblem, entry: TreeEntry): Find
     hint: problem.hint ?? null,
     cites: rule.cites,
     new: true,
-    sha256: entry.bytes === null ? null : sha256Hex(entry.bytes),
+    sha256: entry === null || entry.bytes === null ? null : sha256Hex(entry.bytes),
   }
 }
