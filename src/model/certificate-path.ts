@@ -43,8 +43,16 @@ function validate({ certificates: [leaf, ...rest] }: PathSubject, { purpose, anc
   return validateFacts({ leaf, untrusted: [...rest, ...untrusted], anchors, purpose, at, profile: 'deployed' })
 }
 
+/** The same for every certificate of a party and role, so it is put together once. */
+const trusts = new WeakMap<Hub | Dfsp, Map<PathRole, Trust>>()
+
 function trustOf({ role, dfsp }: PathSubject, hub: Hub): Trust {
-  return TRUST[role](dfsp, hub)
+  const party = role === 'client' || dfsp === null ? hub : dfsp
+  const known = trusts.get(party) ?? new Map<PathRole, Trust>()
+  trusts.set(party, known)
+  const trust = known.get(role) ?? TRUST[role](dfsp, hub)
+  known.set(role, trust)
+  return trust
 }
 
 const TRUST: Readonly<Record<PathRole, (dfsp: Dfsp | null, hub: Hub) => Trust>> = {

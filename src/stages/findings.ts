@@ -85,7 +85,8 @@ type Seen = Problem & { readonly [CRASHED]?: true }
 /** What the rule says; a rule that throws says an error of its own, so nothing passes unchecked. */
 function problemsOf(rule: Rule, subject: Subject, context: CheckContext): readonly Seen[] {
   try {
-    return [...rule.check(subject.value, context)]
+    const found = rule.check(subject.value, context)
+    return Array.isArray(found) ? found : [...found]
   } catch (error) {
     return [
       {
