@@ -14,6 +14,7 @@ export const commands: CommandTable = {
   sign: async () => (await import('./commands/sign.ts')).sign,
   render: async () => (await import('./commands/render.ts')).render,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  verify: async () => (await import('./commands/verify.ts')).verify,
   status: async () => (await import('./commands/status.ts')).status,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
 }

@@ -22,12 +22,23 @@ export function parseCrl(der: Uint8Array): Parsed<CrlFacts> {
 
 /** The one CRL of a PEM file. */
 export function parseCrlPem(bytes: Uint8Array): Parsed<CrlFacts> {
-  const pem = readPem(bytes, LABELS)
+  const parsed = parseCrlsPem(bytes, { max: 1 })
+  if (!parsed.ok) return parsed
+  const [facts] = parsed.facts
+  return facts === undefined ? { ok: false, reason: 'unreadable', message: 'The file holds no CRL.' } : { ok: true, facts, canonical: parsed.canonical }
+}
+
+/** CRLs of a PEM file in file order, at least one and at most `max`. */
+export function parseCrlsPem(bytes: Uint8Array, { max }: { readonly max: number }): Parsed<readonly CrlFacts[]> {
+  const pem = readPem(bytes, { ...LABELS, max })
   if (!pem.ok) return pem
-  const [block] = pem.blocks
-  if (block === undefined) return { ok: false, reason: 'unreadable', message: 'The file holds no CRL.' }
-  const parsed = parseCrl(block.der)
-  return parsed.ok ? { ...parsed, canonical: pem.canonical } : { ...parsed, line: block.line }
+  const facts: CrlFacts[] = []
+  for (const block of pem.blocks) {
+    const parsed = parseCrl(block.der)
+    if (!parsed.ok) return { ...parsed, line: block.line }
+    facts.push(parsed.facts)
+  }
+  return { ok: true, facts, canonical: pem.canonical, lines: pem.blocks.map((block) => block.line) }
 }
 
 function readCrl(der: Uint8Array): CrlFacts {
