@@ -1,7 +1,9 @@
 /** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 3279 §2.3, RFC 5480 §2), strictly. */
+import { bitLength } from './bit-length.ts'
 import { CURVES, pointProblem } from './curves.ts'
 import { contents, type Der, DerError, encoding, readDer, TAG } from './der.ts'
 import { close, open, readBigInteger, readBitString, readOid, take, takeIf } from './der-values.ts'
+import { bitString, oid as objectIdentifier, sequence } from './der-write.ts'
 import { sha256Hex } from './digest.ts'
 import type { EcKeyFacts, Parsed, PublicKeyFacts, RsaKeyFacts } from './facts.ts'
 import { KEY_OID } from './oids.ts'
@@ -24,15 +26,25 @@ export function parsePublicKey(der: Uint8Array): Parsed<PublicKeyFacts> {
   return attempt('The public key', () => readPublicKey(readDer(new Uint8Array(der))))
 }
 
-/** Facts of the one `PUBLIC KEY` block of a PEM file. */
+const PKCS1_LABEL = 'RSA PUBLIC KEY'
+const NULL = Uint8Array.of(TAG.null, 0)
+
+/** Facts of the one `PUBLIC KEY` block of a PEM file; an `RSA PUBLIC KEY` (RFC 8017 §A.1.1) is taken for the SubjectPublicKeyInfo around it. */
 export function parsePublicKeyPem(bytes: Uint8Array): Parsed<PublicKeyFacts> {
-  const pem = readPem(bytes, { canonical: 'PUBLIC KEY' })
+  const pem = readPem(bytes, { canonical: 'PUBLIC KEY', alternatives: [PKCS1_LABEL] })
   if (!pem.ok) return pem
   const [block] = pem.blocks
   if (block === undefined) return { ok: false, reason: 'unreadable', message: 'The file has no PEM block.' }
-  const parsed = parsePublicKey(block.der)
+  const parsed = parsePublicKey(block.label === PKCS1_LABEL ? spkiOfRsa(block.der) : block.der)
   return parsed.ok ? { ...parsed, canonical: pem.canonical } : { ...parsed, line: block.line }
 }
+
+/** The SubjectPublicKeyInfo around an RSAPublicKey, which is not looked into. */
+export const spkiOfRsa = (rsaPublicKey: Uint8Array): Uint8Array => sequence(sequence(objectIdentifier(KEY_OID.rsaEncryption), NULL), bitString(rsaPublicKey))
+
+/** The SubjectPublicKeyInfo around an uncompressed point of a named curve. */
+export const spkiOfPoint = (curve: string, point: Uint8Array): Uint8Array =>
+  sequence(sequence(objectIdentifier(KEY_OID.ecPublicKey), objectIdentifier(curve)), bitString(point))
 
 /** Reads a SubjectPublicKeyInfo inside something larger; throws `DerError`. */
 export function readPublicKey(node: Der): PublicKeyFacts {
@@ -73,11 +85,6 @@ function explicitBits(parameters: Der): number {
   const field = parameters.children[1]
   const prime = field?.tag === TAG.sequence ? field.children[1] : undefined
   return prime?.tag === TAG.integer ? bitLength(readBigInteger(prime)) : 0
-}
-
-function bitLength(value: bigint): number {
-  const hex = value.toString(16)
-  return (hex.length - 1) * 4 + Number.parseInt(hex[0] as string, 16).toString(2).length
 }
 
 /** The octets of the subjectPublicKey BIT STRING: what key identifiers are computed over (RFC 5280 §4.2.1.2). */

@@ -40,6 +40,12 @@ describe('keys that can be read', () => {
     expect(facts(key.spki)).toMatchObject({ modulus: BigInt(`0x${Buffer.from(jwk.n ?? '', 'base64url').toString('hex')}`) })
   })
 
+  test('an RSAPublicKey alone is the same key', () => {
+    const key = testKey('rsa2048')
+    const pkcs1 = createPublicKey(key.privateKey).export({ type: 'pkcs1', format: 'pem' })
+    expect(parsePublicKeyPem(Buffer.from(pkcs1))).toEqual({ ok: true, facts: facts(key.spki), canonical: false })
+  })
+
   test('explicit curve parameters are told from a named curve', () => {
     const field = sequence(oid('1.2.840.10045.1.1'), integer(2n ** 255n + 1n))
     expect(facts(sequence(sequence(oid('1.2.840.10045.2.1'), sequence(integer(1), field)), bitString(point)))).toMatchObject({

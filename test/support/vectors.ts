@@ -9,6 +9,11 @@ export function readVectors(path: string): unknown {
   return JSON.parse(readFileSync(join(folder, path), 'utf8'))
 }
 
+/** The same, a file that is not JSON. */
+export function readVectorBytes(path: string): Uint8Array {
+  return readFileSync(join(folder, path))
+}
+
 /** `test` where that file is there; else, under CI the test fails, elsewhere it is skipped and named at the end of the run. */
 export function testWithVectors(path: string): TestAPI {
   return existsSync(join(folder, path)) || process.env['CI'] !== undefined ? test : (test.skip as TestAPI)
