@@ -101,6 +101,8 @@ export interface Issued {
 export interface KeyRecord {
   readonly version: 1
   readonly spki: string
+  /** The SubjectPublicKeyInfo, DER in base64: what a key that comes later is compared with. Absent where it was not kept. */
+  readonly publicKey?: string
   /** First purpose: `client`, `server`, `ca`, `jws`, `oauth`, `officer`, `hub-client`, `deploy`. */
   readonly purpose: string
   readonly dfsp: string | null

@@ -10,8 +10,8 @@ export interface KeyRing {
   absent(name: string): KeyPair
   /** Private keys, PKCS#8 PEM, by the SHA-256 of their SubjectPublicKeyInfo. */
   exported(): ReadonlyMap<string, string>
-  /** SHA-256 of the SubjectPublicKeyInfo: of the original, that of the key in its place. */
-  replaced(): ReadonlyMap<string, string>
+  /** SHA-256 of the original SubjectPublicKeyInfo: the SubjectPublicKeyInfo of the key in its place. */
+  replaced(): ReadonlyMap<string, Uint8Array>
 }
 
 /** Kinds that the environment's own policy accepts. */
@@ -31,7 +31,7 @@ export function openKeyRing(kinds: KeyKinds): KeyRing {
     },
     absent: (name) => remembered(byName, name, kinds.ec),
     exported: () => new Map([...bySpki.values(), ...byName.values()].map((pair) => [sha256Hex(pair.publicKey), exportPkcs8(pair)])),
-    replaced: () => new Map([...bySpki].map(([spki, pair]) => [spki, sha256Hex(pair.publicKey)])),
+    replaced: () => new Map([...bySpki].map(([spki, pair]) => [spki, pair.publicKey])),
   }
 }
 

@@ -34,8 +34,9 @@ export function rehearsalTwin(tree: Tree, kinds: KeyKinds = { ec: 'p256', rsa: '
   const hashes = new Map<string, string>()
   const texts = new Map(contents.map((content) => [content.entry.path, replace(content, { ring, cas, hashes })]))
   for (const { entry } of contents) hashes.set(sha256Hex(entry.bytes ?? NOTHING), sha256Hex(Buffer.from(texts.get(entry.path) ?? '')))
-  for (const [spki, twin] of ring.replaced()) hashes.set(spki, twin)
-  const entries = tree.entries.filter((entry) => !isIntended(entry)).map((entry) => twinEntry(entry, texts.get(entry.path), hashes))
+  const replaced = ring.replaced()
+  for (const [spki, twin] of replaced) hashes.set(spki, sha256Hex(twin))
+  const entries = tree.entries.filter((entry) => !isIntended(entry)).map((entry) => twinEntry(withTwinKey(entry, replaced), texts.get(entry.path), hashes))
   return { tree: { ...tree, entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)) }, keys: ring.exported() }
 }
 
@@ -98,6 +99,16 @@ function twinEntry(entry: TreeEntry, text: string | undefined, hashes: ReadonlyM
   if (entry.bytes === null || !/[.](yaml|json)$/.test(entry.path)) return entry
   const replaced = withText(entry, substituteHashes(Buffer.from(entry.bytes).toString('utf8'), hashes))
   return { ...replaced, path: substituteHashes(entry.path, hashes) }
+}
+
+const KEY_RECORD = /^issued\/keys\/([0-9a-f]{64})[.]json$/
+
+/** A key record that holds the key itself gets that of the twin. */
+function withTwinKey(entry: TreeEntry, replaced: ReadonlyMap<string, Uint8Array>): TreeEntry {
+  const twin = replaced.get(KEY_RECORD.exec(entry.path)?.[1] ?? '')
+  if (twin === undefined || entry.bytes === null) return entry
+  const text = Buffer.from(entry.bytes).toString('utf8')
+  return withText(entry, text.replace(/("publicKey": *")[A-Za-z0-9+/=]*"/, `$1${Buffer.from(twin).toString('base64')}"`))
 }
 
 /** The entry with other contents. */

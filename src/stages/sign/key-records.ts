@@ -10,7 +10,7 @@ export async function recordKeys(run: SignRun, environment: Environment, hold: H
   for (const { purpose, dfsp, path, key } of keysOf(environment)) {
     if (known.has(key.sha256) || hold(path, dfsp) !== null) continue
     known.add(key.sha256)
-    const record: KeyRecord = { version: 1, spki: key.sha256, purpose, dfsp, commit: run.sourceCommit }
+    const record: KeyRecord = { version: 1, spki: key.sha256, publicKey: Buffer.from(key.spki).toString('base64'), purpose, dfsp, commit: run.sourceCommit }
     await run.files.write(`issued/keys/${key.sha256}.json`, recordText(record))
   }
 }
