@@ -1,5 +1,5 @@
 import type { PublicKeyFacts } from '../pki/facts.ts'
-import type { KeyPolicy } from './key-policy.ts'
+import type { KeyPolicy } from '../pki/key-policy.ts'
 import type { CheckContext, JwsSubject } from './rule.ts'
 
 /** Which keys are accepted for that use: FSPIOP signatures have limits of their own. */

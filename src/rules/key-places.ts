@@ -3,6 +3,8 @@ import type { CertificateFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts
 
 /** A file that holds a public key, and what the key is for. */
 export interface KeyPlace {
+  readonly key: PublicKeyFacts
+  /** SHA-256 of the key's SubjectPublicKeyInfo. */
   readonly spki: string
   readonly path: string
   readonly purpose: string
@@ -16,7 +18,16 @@ export interface KeyPlace {
 type Keyed = CertificateFacts | CsrFacts | PublicKeyFacts
 
 /** Every key of the environment; of a chain only the leaf's, its issuers are placed by their own files. */
-export function keyPlaces({ hub, dfsps, issued }: Environment): KeyPlace[] {
+export function keyPlaces(environment: Environment): readonly KeyPlace[] {
+  const found = known.get(environment) ?? find(environment)
+  known.set(environment, found)
+  return found
+}
+
+/** Several rules ask for the same environment's. */
+const known = new WeakMap<Environment, readonly KeyPlace[]>()
+
+function find({ hub, dfsps, issued }: Environment): KeyPlace[] {
   const ofHub = [
     ...places(hub.ca, 'ca', null),
     ...places(hub.server, 'server', null),
@@ -44,12 +55,13 @@ function placesOf(dfsp: Dfsp): KeyPlace[] {
 }
 
 function places(artefacts: readonly Artefact<Keyed | readonly [CertificateFacts, ...CertificateFacts[]]>[], purpose: string, dfsp: string | null): KeyPlace[] {
-  return artefacts.flatMap(({ path, parsed }) => (parsed.ok ? [{ spki: spkiOf(parsed.facts), path, purpose, dfsp, derived: false }] : []))
+  return artefacts.flatMap(({ path, parsed }) => (parsed.ok ? [{ ...keyed(parsed.facts), path, purpose, dfsp, derived: false }] : []))
 }
 
 const derived = (from: readonly KeyPlace[]): KeyPlace[] => from.map((place) => ({ ...place, derived: true }))
 
-function spkiOf(facts: Keyed | readonly [CertificateFacts, ...CertificateFacts[]]): string {
+function keyed(facts: Keyed | readonly [CertificateFacts, ...CertificateFacts[]]): Pick<KeyPlace, 'key' | 'spki'> {
   const one = 'length' in facts ? facts[0] : facts
-  return 'publicKey' in one ? one.publicKey.sha256 : one.sha256
+  const key = 'publicKey' in one ? one.publicKey : one
+  return { key, spki: key.sha256 }
 }
