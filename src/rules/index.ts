@@ -86,6 +86,7 @@ import { foreignPath } from './repo/foreign-path.ts'
 import { treeRules } from './repo/tree-rules.ts'
 import type { Kind, Rule } from './rule.ts'
 import { invalid } from './schema/invalid.ts'
+import { missing } from './schema/missing.ts'
 import { yaml } from './schema/yaml.ts'
 import { waiverApprover } from './waiver/approver.ts'
 import { waiverExpired } from './waiver/expired.ts'
@@ -156,6 +157,7 @@ export const registry: RuleTable = {
   dfsp: [accessLeftUnrevoked, accessUnconfirmed, accessUnknownRole],
   waiver: [waiverApprover, waiverExpired, waiverNotWaivable, waiverTooLong, waiverUnbound, waiverUnused],
   environment: [
+    missing,
     accessIdReused,
     accessOauthClient,
     accessSharedCa,

@@ -26,8 +26,7 @@ function findReuses(context: CheckContext): ReadonlyMap<string, string> {
     const first = outside ?? ordered[0]?.path ?? ''
     for (const place of outside === undefined ? ordered.slice(1) : ordered) reuses.set(place.path, first)
     function rank(place: KeyPlace): number {
-      if (known.has(`${spki} ${place.path}`)) return 0
-      return record !== undefined && isRecorded(place, record) ? 1 : 2
+      return Number(!known.has(`${spki} ${place.path}`)) * 2 + Number(record === undefined || !isRecorded(place, record))
     }
   }
   return reuses

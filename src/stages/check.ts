@@ -4,11 +4,14 @@ import type { CheckReport, Finding, Verdict } from '../model/finding.ts'
 import { effectiveSettings } from '../model/policy.ts'
 import { formatInstant } from '../model/time.ts'
 import { accessOwner } from '../rules/access/owner.ts'
-import type { CheckContext } from '../rules/rule.ts'
+import { type RuleTable, registry } from '../rules/index.ts'
+import type { CheckContext, Phase, Rule } from '../rules/rule.ts'
 import { classify } from './classify.ts'
 import { findingsOf } from './findings.ts'
 import { sortFindings } from './sort-findings.ts'
 import { relativeVerdict } from './verdict.ts'
+
+const BEFORE_POLICY: ReadonlySet<Phase> = new Set(['syntax', 'schema', 'readable', 'signature'])
 
 export interface CheckOptions {
   readonly at: Date
@@ -24,7 +27,7 @@ export interface CheckOptions {
 export function check(environment: Environment, options: CheckOptions): CheckReport {
   const { at, base } = options
   const context = contextOf(environment, options)
-  const found = findingsOf(environment, context)
+  const found = findingsOf(environment, context, rulesFor(environment, base))
   const findings = base === undefined ? found : sortFindings([...againstBase(found, base, context), ...ownershipUnchecked(context)])
   return {
     version: 1,
@@ -35,6 +38,15 @@ export function check(environment: Environment, options: CheckOptions): CheckRep
     verdict: verdictOf(findings, context),
     findings,
   }
+}
+
+/** Where no policy can be read, only what is the same under every policy is judged; that alone stops all. */
+const withoutPolicy = Object.fromEntries(
+  Object.entries(registry).map(([kind, rules]) => [kind, rules.filter(({ phase }: Rule) => BEFORE_POLICY.has(phase))]),
+) as unknown as RuleTable
+
+function rulesFor(environment: Environment, base: Environment | undefined): RuleTable {
+  return (base?.settings?.value ?? environment.settings?.value ?? null) === null ? withoutPolicy : registry
 }
 
 /** What rules get; policy is base's where there is a base, so a change cannot loosen what it is judged by. */
