@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { parseInstant } from '../src/model/time.ts'
 import { EXIT_CODES, MuhuriError } from '../src/model/errors.ts'
+import { parseInstant } from '../src/model/time.ts'
 import type { Command, CommandOption, Invocation, Io, ParseOptions } from './command.ts'
 import { commands } from './commands.ts'
 import { commandHelp, overview } from './help.ts'
@@ -12,7 +12,11 @@ const COMMON: Readonly<Record<string, CommandOption>> = {
 }
 
 /** Runs one command line; gives the exit code. Results go to `out`, everything else to `err`. */
-export async function runCli(words: readonly string[], io: Io, streams: { readonly out: (text: string) => void; readonly err: (line: string) => void }): Promise<number> {
+export async function runCli(
+  words: readonly string[],
+  io: Io,
+  streams: { readonly out: (text: string) => void; readonly err: (line: string) => void },
+): Promise<number> {
   try {
     return await dispatch(words, io, streams.out)
   } catch (error) {
@@ -45,9 +49,11 @@ function parse(command: Command, words: readonly string[], io: Io): Invocation |
   if (parsed.values['help'] === true) return 'help'
   const [least, most] = command.positionals
   if (parsed.positionals.length < least) throw new MuhuriError('usage', 'an argument is missing', { hint: `usage: muhuri ${command.usage}` })
-  if (parsed.positionals.length > most) throw new MuhuriError('usage', `unexpected argument "${parsed.positionals[most]}"`, { hint: `usage: muhuri ${command.usage}` })
+  if (parsed.positionals.length > most)
+    throw new MuhuriError('usage', `unexpected argument "${parsed.positionals[most]}"`, { hint: `usage: muhuri ${command.usage}` })
   const format = parsed.values['format'] ?? command.formats[0] ?? 'text'
-  if (typeof format !== 'string' || !command.formats.includes(format)) throw new MuhuriError('usage', `unknown format "${String(format)}"`, { hint: `one of ${command.formats.join(', ')}` })
+  if (typeof format !== 'string' || !command.formats.includes(format))
+    throw new MuhuriError('usage', `unknown format "${String(format)}"`, { hint: `one of ${command.formats.join(', ')}` })
   const asOf = parsed.values['as-of']
   const at = typeof asOf === 'string' ? parseInstant(asOf) : new Date()
   if (at === null) throw new MuhuriError('usage', `"${String(asOf)}" is not an instant`, { hint: 'for example 2026-11-23T10:00:00Z' })
