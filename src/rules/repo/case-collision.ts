@@ -2,10 +2,11 @@ import { locate } from '../../model/layout.ts'
 import type { TreeEntry } from '../../model/tree.ts'
 import { treeRule } from './tree-rule.ts'
 
-export const caseCollision = treeRule(
-  'repo/case-collision',
-  'No two paths are the same where letter case, or the form of accented letters, does not count.',
-  function* (tree) {
+export const caseCollision = treeRule({
+  code: 'repo/case-collision',
+  summary: 'No two paths are the same where letter case, or the form of accented letters, does not count.',
+  cites: ['Unicode Standard Annex #15'],
+  *check(tree) {
     const collisions = collidingPrefixes(tree.entries)
     if (collisions.size === 0) return
     for (const { path } of tree.entries) {
@@ -15,8 +16,7 @@ export const caseCollision = treeRule(
       yield { path, message, hint: `git rm --cached ${path}` }
     }
   },
-  ['Unicode Standard Annex #15'],
-)
+})
 
 /** Paths and folders that give way to another spelling of themselves, with that one. */
 function collidingPrefixes(entries: readonly TreeEntry[]): ReadonlyMap<string, string> {

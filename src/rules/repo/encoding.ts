@@ -6,8 +6,12 @@ import { type TreeProblem, treeRule } from './tree-rule.ts'
 /** PEM readers say themselves what is wrong with bytes that are not text. */
 const READ_AS_TEXT = /[.](yaml|json|md|txt)$/
 
-export const encoding = treeRule('repo/encoding', 'Paths and text files are UTF-8.', function* (tree) {
-  for (const entry of tree.entries) yield* problemOf(entry)
+export const encoding = treeRule({
+  code: 'repo/encoding',
+  summary: 'Paths and text files are UTF-8.',
+  *check(tree) {
+    for (const entry of tree.entries) yield* problemOf(entry)
+  },
 })
 
 function* problemOf({ path, utf8, bytes }: TreeEntry): Iterable<TreeProblem> {

@@ -4,16 +4,16 @@ import { treeRule } from './tree-rule.ts'
 
 const CERTIFICATE_IN_CLIENT = /^dfsps\/[^/]+\/client\/[^/]+[.](pem|crt|cer|der)$/
 
-export const machinePath = treeRule(
-  'repo/machine-path',
-  'What the machine writes is written by the machine alone, and nothing else lies there.',
-  function* (tree) {
+export const machinePath = treeRule({
+  code: 'repo/machine-path',
+  summary: 'What the machine writes is written by the machine alone, and nothing else lies there.',
+  *check(tree) {
     for (const entry of tree.entries) {
       const problem = problemOf(entry)
       if (problem !== null) yield { path: entry.path, ...problem }
     }
   },
-)
+})
 
 function problemOf({ path, layer }: TreeEntry): { readonly message: string; readonly hint: string } | null {
   if (CERTIFICATE_IN_CLIENT.test(path)) {

@@ -6,17 +6,17 @@ const SEGMENT = /^[A-Za-z0-9._-]{1,100}$/
 /** Names that mean something else to Git, or to a file system where the repository may be checked out. */
 const RESERVED = /^(\.{1,2}|\.git|git~\d+|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)$/i
 
-export const name = treeRule(
-  'repo/name',
-  'Every part of a path is a plain name, within the limits, and what the layout asks for at its place.',
-  function* (tree) {
+export const name = treeRule({
+  code: 'repo/name',
+  summary: 'Every part of a path is a plain name, within the limits, and what the layout asks for at its place.',
+  cites: ['DESIGN §2'],
+  *check(tree) {
     for (const { path } of tree.entries) {
       const problem = problemOf(path)
       if (problem !== null) yield { path, message: problem }
     }
   },
-  ['DESIGN §2'],
-)
+})
 
 /** Most paths, by one look: within the limits, and of plain names only. */
 const PLAIN_PATH = /^(?=.{1,200}$)[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]{1,100}){0,7}$/

@@ -1,10 +1,11 @@
 import { findPrivateKeys } from '../../pki/private-key.ts'
 import { treeRule } from './tree-rule.ts'
 
-export const privateKey = treeRule(
-  'repo/private-key',
-  'No private key lies in the repository, in any encoding.',
-  function* (tree) {
+export const privateKey = treeRule({
+  code: 'repo/private-key',
+  summary: 'No private key lies in the repository, in any encoding.',
+  cites: ['RFC 7468 §10', 'RFC 5958', 'RFC 7292', 'RFC 7517 §9.2'],
+  *check(tree) {
     for (const { path, bytes } of tree.entries) {
       const [found] = bytes === null ? [] : findPrivateKeys(bytes)
       if (found === undefined) continue
@@ -16,5 +17,4 @@ export const privateKey = treeRule(
       }
     }
   },
-  ['RFC 7468 §10', 'RFC 5958', 'RFC 7292', 'RFC 7517 §9.2'],
-)
+})

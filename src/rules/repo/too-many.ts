@@ -9,10 +9,10 @@ const LIMITS: Partial<Readonly<Record<LocationKind, { readonly group: string; re
   'dfsp-server': { group: 'server', limit: 4, what: 'server certificates' },
 }
 
-export const tooMany = treeRule(
-  'repo/too-many',
-  'A DFSP has at most 4 JWS keys, 6 CA files, 4 server certificates and 4 client certificates in force.',
-  function* (tree) {
+export const tooMany = treeRule({
+  code: 'repo/too-many',
+  summary: 'A DFSP has at most 4 JWS keys, 6 CA files, 4 server certificates and 4 client certificates in force.',
+  *check(tree) {
     const counts = new Map<string, number>()
     for (const { path } of tree.entries) {
       const { kind, dfsp } = locate(path)
@@ -29,4 +29,4 @@ export const tooMany = treeRule(
         }
     }
   },
-)
+})

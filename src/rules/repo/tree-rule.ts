@@ -12,7 +12,14 @@ export interface TreeProblem extends Problem {
   readonly path: string
 }
 
+interface TreeRuleParts {
+  readonly code: FindingCode
+  readonly summary: string
+  readonly cites?: readonly string[]
+  readonly check: TreeRule['check']
+}
+
 /** What all rules about the tree have in common: errors that nobody can waive. */
-export function treeRule(code: FindingCode, summary: string, check: TreeRule['check'], cites: readonly string[] = []): TreeRule {
-  return { code, kind: 'tree', severity: 'error', phase: 'syntax', waivable: false, summary, cites, check }
+export function treeRule({ cites = [], ...parts }: TreeRuleParts): TreeRule {
+  return { kind: 'tree', severity: 'error', phase: 'syntax', waivable: false, cites, ...parts }
 }

@@ -1,5 +1,5 @@
 import type { Position } from '../../model/finding.ts'
-import { positionAt } from './document-problem.ts'
+import { positionAt } from './position-at.ts'
 import type { Pointer } from './schema-problems.ts'
 
 /** Where a value stands, and what is inside it: offsets in UTF-16 code units. */

@@ -1,4 +1,5 @@
-import { positionAt, type ReadText, yamlProblem } from './document-problem.ts'
+import { type ReadText, yamlProblem } from './document-problem.ts'
+import { positionAt } from './position-at.ts'
 import { readYaml } from './read-yaml.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { type Document, Lexer, parseAllDocuments, type YAMLError } from 'yaml'
-import { positionAt, type ReadText, yamlProblem } from './document-problem.ts'
+import { type ReadText, yamlProblem } from './document-problem.ts'
+import { positionAt } from './position-at.ts'
 import { refusedInText } from './refused-characters.ts'
 import { yamlData } from './yaml-data.ts'
 import { MAX_NESTING, TOO_DEEP, YamlRefused } from './yaml-refused.ts'
