@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { locate } from '../../model/layout.ts'
 import type { TreeEntry } from '../../model/tree.ts'
 import { type TreeProblem, treeRule } from './tree-rule.ts'
 
@@ -22,7 +21,7 @@ function* problemOf({ path, utf8, bytes }: TreeEntry): Iterable<TreeProblem> {
 }
 
 function isText(path: string): boolean {
-  return READ_AS_TEXT.test(path) || locate(path).kind === 'workflow'
+  return READ_AS_TEXT.test(path) || path.startsWith('.github/')
 }
 
 function lineOfFirstBadByte(bytes: Uint8Array): { readonly line: number; readonly column: number } {
