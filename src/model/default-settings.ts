@@ -27,6 +27,7 @@ export const defaultSettings: EnvironmentFile = {
   oauth: { issuer: 'https://muhuri.invalid', audience: 'fspiop', clientClaim: 'azp', algorithms: ['RS256'], certificateBound: false },
   ilp: { version: 4 },
   signers: {},
+  authorities: { clients: 'clients', servers: 'servers', published: {}, retired: [] },
   targets: { hub: [], dfsp: [] },
   reviewers: { team: 'hub-reviewers', approvals: 1 },
   admins: { team: 'hub-admins', approvals: 2 },

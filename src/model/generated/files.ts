@@ -284,6 +284,31 @@ export interface EnvironmentFile {
         }
   }
   /**
+   * Which Hub CA issues what, and how far a change of CA has come; rotate writes it.
+   */
+  readonly authorities: {
+    /**
+     * The CA in hub/ca that issues the DFSPs' client certificates.
+     */
+    readonly clients: string
+    /**
+     * The CA in hub/ca that issues the Hub's server certificates.
+     */
+    readonly servers: string
+    /**
+     * When a new CA was added, by its name: a bundle that is older does not contain it.
+     */
+    readonly published: {
+      readonly [k: string]: string
+    }
+    /**
+     * CAs that are trusted no more and sign nothing; their certificates stay in hub/ca, because what they issued stays on record.
+     *
+     * @maxItems 64
+     */
+    readonly retired: readonly string[]
+  }
+  /**
    * What render makes for each side.
    */
   readonly targets: {

@@ -1,3 +1,4 @@
+import { retiredAuthorities } from '../../model/hub-authorities.ts'
 import { formatInstant } from '../../model/time.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,10 +8,11 @@ export const crlExpired: Rule<'crl'> = {
   severity: 'error',
   phase: 'rest',
   waivable: true,
-  summary: 'A CRL says when the next one comes, and that time has not passed.',
+  summary: 'A CRL says when the next one comes, and that time has not passed; the last list of a retired CA stands for ever.',
   cites: ['RFC 5280 §5.1.2.5'],
-  *check({ role, artefact: { parsed } }, { at }) {
+  *check({ role, artefact: { name, parsed } }, { at, environment }) {
     if (!parsed.ok || (parsed.facts.nextUpdate !== null && at <= parsed.facts.nextUpdate)) return
+    if (role === 'hub' && retiredAuthorities(environment).has(name)) return
     const { nextUpdate } = parsed.facts
     const message = nextUpdate === null ? 'The CRL does not say when the next one comes (nextUpdate).' : `The CRL ended on ${formatInstant(nextUpdate)}.`
     yield { message, hint: role === 'hub' ? 'muhuri sign --crl-only' : 'fetch the current CRL of the CA' }

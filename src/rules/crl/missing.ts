@@ -1,5 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
+import { retiredAuthorities } from '../../model/hub-authorities.ts'
 import { toHex } from '../../pki/der-values.ts'
+import type { CertificateFacts } from '../../pki/facts.ts'
 import type { Rule } from '../rule.ts'
 
 export const crlMissing: Rule<'environment'> = {
@@ -14,8 +16,9 @@ export const crlMissing: Rule<'environment'> = {
     const { hub, issued } = environment
     const held = new Set([...hub.crl, ...issued.crl].map(({ name }) => name))
     const issuers = issuersOf(environment)
+    const retired = retiredAuthorities(environment)
     for (const { name, parsed } of hub.ca) {
-      if (!parsed.ok || held.has(name)) continue
+      if (!parsed.ok || held.has(name) || retired.has(name) || isCross(environment, name, parsed.facts)) continue
       const { selfIssued, subject } = parsed.facts
       const path = selfIssued ? `hub/crl/${name}.pem` : `issued/crl/${name}.pem`
       const message = `The Hub's CA "${name}" has no CRL; revoked certificates are refused by the gateways' pins alone.`
@@ -23,6 +26,13 @@ export const crlMissing: Rule<'environment'> = {
       yield issuers.has(toHex(subject.der)) ? { path, message, hint } : { path, message, hint, severity: 'warning' }
     }
   },
+}
+
+/** Another certificate of a CA that has one of its own: its list is that CA's. */
+function isCross({ hub }: Environment, name: string, { publicKey, selfIssued }: CertificateFacts): boolean {
+  return (
+    !selfIssued && hub.ca.some((ca) => ca.name !== name && ca.parsed.ok && ca.parsed.facts.selfIssued && ca.parsed.facts.publicKey.sha256 === publicKey.sha256)
+  )
 }
 
 /** Names, in hex, of those who issued what lies under `issued/`. */

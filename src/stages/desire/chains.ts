@@ -65,7 +65,7 @@ export function validatedChains(
 }
 
 /** Each anchor once, by fingerprint. */
-export function distinctAnchors(chains: readonly ValidatedChain[]): readonly TrustAnchor[] {
+export function distinctAnchors(chains: readonly Pick<ValidatedChain, 'anchor'>[]): readonly TrustAnchor[] {
   return [...new Map(chains.map(({ anchor }) => [anchor.sha256, anchor])).values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
 }
 

@@ -1,7 +1,9 @@
 import { jwkOfSpki } from '../../jws/jwk.ts'
 import type { ClientCa, DesiredHub, Endpoint, TokenKey } from '../../model/desired.ts'
+import type { Environment } from '../../model/environment.ts'
 import type { HubEndpointsFile } from '../../model/generated/files.ts'
 import { isInForce } from '../../model/holdings.ts'
+import { hubAuthorities, retiredAuthorities } from '../../model/hub-authorities.ts'
 import { readBaseUrl } from '../../net/callback-url.ts'
 import { parseSocketAddress } from '../../net/socket-address.ts'
 import type { CertificateFacts, CrlFacts } from '../../pki/facts.ts'
@@ -9,7 +11,7 @@ import { PURPOSE_OID } from '../../pki/oids.ts'
 import { writePem } from '../../pki/pem.ts'
 import { crlSignedBy, signedBy } from '../../pki/verify.ts'
 import { addressList, cidrList } from './addresses.ts'
-import { anchorOf, authorities, distinctAnchors, validatedChains } from './chains.ts'
+import { anchorOf, authorities, distinctAnchors, type ValidatedChain, validatedChains } from './chains.ts'
 import { type Context, usable } from './context.ts'
 import { desiredJws } from './jws-keys.ts'
 
@@ -22,7 +24,7 @@ export function desiredHub(context: Context): DesiredHub | null {
   if (endpoints === null || endpoints === undefined || outbound === null || base === null) return null
   const cas = clientCas(context)
   const servers = validatedChains(context, environment.hub.server, {
-    trust: authorities(context, environment.hub.ca, environment.hub.serverCa),
+    trust: authorities(context, trustedCas(environment), environment.hub.serverCa),
     purpose: 'server',
   })
   const { address } = outbound
@@ -41,10 +43,24 @@ export function desiredHub(context: Context): DesiredHub | null {
     clientCas: cas.map(({ ca }) => ca),
     clientCrls: cas.flatMap(({ ca, facts }) => currentCrl(context, ca.name, facts)),
     serverChains: servers.map(({ anchor: _, ...chain }) => chain),
-    serverAnchors: distinctAnchors(servers),
+    serverAnchors: distinctAnchors([...servers, ...announcedRoots(context, servers)]),
     jws: desiredJws(context, environment.hub.jws, environment.hub.jwsSchedules),
     deployKeys: usable(context, environment.hub.deploy).map(({ facts }) => ({ sha256: facts.sha256, pem: writePem('PUBLIC KEY', facts.spki) })),
   }
+}
+
+function trustedCas(environment: Environment): Environment['hub']['ca'] {
+  const retired = retiredAuthorities(environment)
+  return environment.hub.ca.filter(({ name }) => !retired.has(name))
+}
+
+/** Roots that the Hub's server certificates will lead to after the next change of CA: DFSPs must trust them before. None where the server certificate comes from elsewhere. */
+function announcedRoots(context: Context, servers: readonly ValidatedChain[]): readonly Pick<ValidatedChain, 'anchor'>[] {
+  if (!servers.some(({ anchor }) => anchor.path.startsWith('hub/ca/'))) return []
+  const known = new Set(usable(context, context.environment.hub.ca).map(({ artefact }) => artefact.path))
+  return hubAuthorities(context.environment)
+    .filter(({ role, state, path, facts }) => role === 'root' && state === 'next' && known.has(path) && isInForce(facts, context.at))
+    .map(({ facts, path }) => ({ anchor: anchorOf(facts, path) }))
 }
 
 /** `https://host:port/path` taken apart, or null. */
@@ -69,7 +85,7 @@ interface KnownCa {
 
 /** Issuing CAs for client authentication, each with the root that signed it, in path order; one without root is left out. */
 function clientCas(context: Context): readonly KnownCa[] {
-  const known = usable(context, context.environment.hub.ca).filter(
+  const known = usable(context, trustedCas(context.environment)).filter(
     ({ facts }) => isInForce(facts, context.at) && !context.revocations.serials.has(facts.serial),
   )
   const roots = known.filter(({ facts }) => facts.selfIssued)
