@@ -1,32 +1,25 @@
-import { resolve } from 'node:path'
-import { folderFiles } from '../../src/adapters/files.ts'
-import { workTree } from '../../src/adapters/git.ts'
-import type { KeyFolder } from '../../src/adapters/keys.ts'
-import { random } from '../../src/adapters/random.ts'
-import { openSigner } from '../../src/adapters/signers/index.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { MuhuriError } from '../../src/model/errors.ts'
-import type { EnvironmentFile } from '../../src/model/generated/files.ts'
-import type { Signer } from '../../src/ports.ts'
-import { check } from '../../src/stages/check.ts'
-import { type SignReport, sign as signStage } from '../../src/stages/sign.ts'
-import { flag } from '../arguments.ts'
+import type { Reissue, SignReport } from '../../src/stages/sign.ts'
+import { flag, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { openForWriting } from '../open-for-writing.ts'
-import { givenPassphrase } from '../read-given.ts'
 import { requirePlan } from '../read-plan.ts'
-import { TOOLKIT } from '../toolkit-version.ts'
-import { keysOf } from '../write-changes.ts'
+import { requireClean, runSign } from '../run-sign.ts'
 
 export const sign: Command = {
   name: 'sign',
   summary: 'Issue a certificate for every CSR that waits, complete what a killed run left, refresh CRLs.',
-  usage: 'sign [dir] [--plan f] [--crl-only] [--keys k] [--passphrase-file f]',
-  examples: ['muhuri sign . --keys ~/.muhuri/pilot'],
-  positionals: [0, 1],
+  usage: 'sign [dir] [--plan f] [--crl-only] [--reissue [id…] [--ca name]] [--keys k] [--passphrase-file f]',
+  examples: ['muhuri sign . --keys ~/.muhuri/pilot', 'muhuri sign . --reissue --ca clients-2', 'muhuri sign . --reissue greenbank bluebank --ca clients-2'],
+  positionals: [0, 4096],
   formats: ['text', 'json'],
   options: {
     plan: { type: 'string', help: 'the plan that was approved; another one is refused' },
     'crl-only': { type: 'boolean', help: 'refresh CRLs and sign nothing else' },
+    reissue: { type: 'boolean', help: 'a new certificate for each key that has one of another CA, of all DFSPs or of those named; nothing else is issued' },
+    ca: { type: 'string', help: 'the CA that issues them; default: the one that issues now' },
     keys: { type: 'string', help: 'where the keys of file signers are; default: ~/.muhuri/<environment name>' },
     'passphrase-file': { type: 'string', help: 'file with the passphrase of those keys, or fd:<number>' },
   },
@@ -34,50 +27,32 @@ export const sign: Command = {
 }
 
 async function run(invocation: Invocation): Promise<Outcome> {
-  const dir = resolve(invocation.io.cwd, invocation.positionals[0] ?? '.')
+  const { dir, ids } = placeOf(invocation)
   const { environment, settings } = await openForWriting(dir, invocation.io)
-  const tree = await workTree(dir)
-  if (tree !== null) await requireClean(tree)
+  const tree = await requireClean(dir)
   await requirePlan(invocation, environment)
-  const { at } = invocation
-  const report = await signStage({
-    environment,
-    findings: check(environment, { at }).findings,
-    at,
-    signers: await openSigners(settings, keysOf(invocation, settings.name), { passphrase: await givenPassphrase(invocation), env: invocation.io.env }),
-    files: folderFiles(dir),
-    random,
-    sourceCommit: (await tree?.head()) ?? null,
-    toolkit: TOOLKIT,
-    crlOnly: flag(invocation, 'crl-only'),
-  })
+  const reissue = reissueOf(invocation, ids, settings.authorities.clients)
+  const report = await runSign(invocation, { dir, environment, settings, crlOnly: flag(invocation, 'crl-only'), reissue }, tree)
   return { exit: report.refused.length > 0 ? 1 : 0, formats: { json: () => JSON.stringify(report, null, 2), text: () => reportText(report, tree !== null) } }
 }
 
-/** What is signed must be what is committed, and what was issued before must be in view. */
-async function requireClean(tree: NonNullable<Awaited<ReturnType<typeof workTree>>>): Promise<void> {
-  const missing = await tree.missingIssued()
-  if (missing !== null)
-    throw new MuhuriError(
-      'refused',
-      `the work tree at issued/ has not everything that the branch "${missing}" holds, so what was issued before is not in view`,
-      { hint: 'git worktree add issued issued, or git -C issued pull origin issued' },
-    )
-  const [first, ...more] = await tree.uncommitted()
-  if (first === undefined) return
-  throw new MuhuriError('refused', `not committed: "${first}"${more.length === 0 ? '' : ` and ${more.length} more`}; only what is committed is signed`, {
-    hint: 'git add . && git commit',
-  })
+/** The folder, if the first word is one with an environment or nothing is reissued; the other words are ids. */
+function placeOf(invocation: Invocation): { readonly dir: string; readonly ids: readonly string[] } {
+  const [first, ...rest] = invocation.positionals
+  const here = resolve(invocation.io.cwd, first ?? '.')
+  if (first === undefined || !flag(invocation, 'reissue') || existsSync(join(here, 'environment.yaml'))) {
+    if (rest.length > 0 && !flag(invocation, 'reissue')) throw new MuhuriError('usage', `unexpected argument "${rest[0]}"`, { hint: 'ids are for --reissue' })
+    return { dir: here, ids: rest }
+  }
+  return { dir: resolve(invocation.io.cwd), ids: [first, ...rest] }
 }
 
-async function openSigners(
-  settings: EnvironmentFile,
-  keys: KeyFolder,
-  { passphrase, env }: { readonly passphrase: string | null; readonly env: Invocation['io']['env'] },
-): Promise<ReadonlyMap<string, Signer>> {
-  const signers = new Map<string, Signer>()
-  for (const [ca, signer] of Object.entries(settings.signers)) signers.set(ca, await openSigner(signer, { ca, tier: settings.tier, keys, passphrase, env }))
-  return signers
+function reissueOf(invocation: Invocation, ids: readonly string[], current: string): Reissue | null {
+  const ca = text(invocation, 'ca')
+  if (flag(invocation, 'reissue') && flag(invocation, 'crl-only')) throw new MuhuriError('usage', '--crl-only signs nothing else: leave out --reissue')
+  if (flag(invocation, 'reissue')) return { ca: ca ?? current, dfsps: ids.length === 0 ? null : new Set(ids) }
+  if (ca !== undefined) throw new MuhuriError('usage', '--ca is for --reissue; else the CA that environment.yaml names under authorities issues')
+  return null
 }
 
 function reportText({ issued, healed, crls, refused }: SignReport, inGit: boolean): string {

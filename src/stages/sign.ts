@@ -1,5 +1,5 @@
 import type { Environment } from '../model/environment.ts'
-import { currentIssuerName, pendingRequests } from './pending.ts'
+import { currentIssuerName, type PendingRequest, pendingRequests } from './pending.ts'
 import { beginRun } from './sign/begin-run.ts'
 import { refreshCrls } from './sign/crl.ts'
 import { heal } from './sign/heal.ts'
@@ -8,9 +8,10 @@ import { type Draft, draft, issue, type Request } from './sign/issue.ts'
 import { recordKeys } from './sign/key-records.ts'
 import { lint } from './sign/lint.ts'
 import { type Entry, signedCertificate, withEntries } from './sign/record.ts'
-import type { Refusal, SignReport, SignRequest, SignRun } from './sign/run.ts'
+import { reissueRequests } from './sign/reissue.ts'
+import type { Refusal, SigningCa, SignReport, SignRequest, SignRun } from './sign/run.ts'
 
-export type { SignReport } from './sign/run.ts'
+export type { Reissue, SignReport } from './sign/run.ts'
 
 /**
  * Completes what a killed run left, issues a certificate for every CSR that waits, and refreshes CRLs. Killed at any
@@ -42,8 +43,7 @@ interface Issuing {
 }
 
 async function issuePending(run: SignRun, { hold, unhealed }: { readonly hold: Hold; readonly unhealed: ReadonlySet<string> }): Promise<Issuing> {
-  const ca = run.cas.get(currentIssuerName(run.environment, run.at) ?? '')
-  const pending = pendingRequests(run.environment, run.at)
+  const { ca, pending } = workOf(run)
   if (ca === undefined) return { issued: [], refused: pending.map((request) => ({ ...placeOf(request), ...NO_SIGNER })) }
   const refused: Refusal[] = []
   const intended = intendedKeys(run.environment, unhealed)
@@ -63,6 +63,12 @@ async function issuePending(run: SignRun, { hold, unhealed }: { readonly hold: H
     else refused.push({ ...placeOf(next), ...problem })
   }
   return { issued, refused }
+}
+
+/** What is to be issued, and by which CA; undefined where that has no signer. */
+function workOf(run: SignRun): { readonly ca: SigningCa | undefined; readonly pending: readonly PendingRequest[] } {
+  if (run.reissue !== undefined) return { ca: run.cas.get(run.reissue.ca), pending: reissueRequests(run, run.reissue) }
+  return { ca: run.cas.get(currentIssuerName(run.environment, run.at) ?? ''), pending: pendingRequests(run.environment, run.at) }
 }
 
 const UNREADABLE = { code: 'csr/unreadable', message: 'The CSR, or the profile of its DFSP, cannot be read.' }

@@ -13,7 +13,7 @@ import { initialFiles } from '../../src/stages/init.ts'
 import { joining } from '../../src/stages/join.ts'
 import { admittedDfsp } from '../../src/stages/life.ts'
 import { load } from '../../src/stages/load.ts'
-import { type SignReport, sign } from '../../src/stages/sign.ts'
+import { type Reissue, type SignReport, sign } from '../../src/stages/sign.ts'
 
 /** The instant that everything below is made at. */
 export const AT = new Date('2026-11-23T10:00:00Z')
@@ -127,23 +127,27 @@ export interface SignOverrides {
   readonly files?: Files
   readonly signer?: Signer
   readonly crlOnly?: boolean
+  /** By name of the CA, besides `clients`. */
+  readonly signers?: ReadonlyMap<string, Signer>
+  readonly reissue?: Reissue
 }
 
 /** One run of `sign` over what the folder holds now. */
 export async function signOnce(
   small: SmallEnvironment,
-  { at = AT, files = small.folder.files, signer = signerOf(small), crlOnly = false }: SignOverrides = {},
+  { at = AT, files = small.folder.files, signer = signerOf(small), crlOnly = false, signers = new Map(), reissue }: SignOverrides = {},
 ): Promise<SignReport> {
   const environment = small.load()
   return sign({
     environment,
     findings: check(environment, { at }).findings,
     at,
-    signers: new Map([['clients', signer]]),
+    signers: new Map([['clients', signer], ...signers]),
     files,
     random,
     sourceCommit: null,
     toolkit: 'muhuri 1.0.0',
     crlOnly,
+    ...(reissue === undefined ? {} : { reissue }),
   })
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
 import { MuhuriError } from '../../model/errors.ts'
 import type { EnvironmentFile } from '../../model/generated/files.ts'
+import { retiredAuthorities } from '../../model/hub-authorities.ts'
 import { assembleCrl, buildTbsCrl, type RevokedInput } from '../../pki/build-crl.ts'
 import { parseCrl } from '../../pki/crl.ts'
 import { equalBytes } from '../../pki/der.ts'
@@ -15,10 +16,12 @@ import type { SigningCa, SignRun } from './run.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 
-/** Writes `issued/crl/<ca>.pem` for each CA with a signer whose list is missing, due, or lacks a revocation. */
+/** Writes `issued/crl/<ca>.pem` for each CA with a signer, not retired, whose list is missing, due, or lacks a revocation. */
 export async function refreshCrls(run: SignRun, environment: Environment): Promise<readonly { readonly ca: string; readonly number: number | string }[]> {
   const written: { ca: string; number: number | string }[] = []
+  const retired = retiredAuthorities(environment)
   for (const ca of run.cas.values()) {
+    if (retired.has(ca.name)) continue
     const current = currentCrl(environment, ca)
     const entries = revokedUnder(environment, ca, { previous: current, at: run.at })
     if (current !== null && !isDue(current, run) && entries.every(({ serial }) => current.entries.has(serial))) continue

@@ -14,6 +14,8 @@ import { seal } from './seal.ts'
 export interface Request {
   readonly dfsp: Dfsp
   readonly csr: Artefact<CsrFacts>
+  /** Serial of the certificate that another CA has given to the same CSR, or null. */
+  readonly reissueOf: string | null
 }
 
 /** What is about to be signed: linted as it stands, recorded as it stands, signed as it stands. */
@@ -60,7 +62,7 @@ interface Drafted {
   readonly spki: string
 }
 
-function intendedRecord(run: SignRun, { dfsp, csr }: Request, drafted: Drafted): IssuedRecord {
+function intendedRecord(run: SignRun, { dfsp, csr, reissueOf }: Request, drafted: Drafted): IssuedRecord {
   return {
     version: 1,
     state: 'intended',
@@ -79,7 +81,7 @@ function intendedRecord(run: SignRun, { dfsp, csr }: Request, drafted: Drafted):
     approvals: [],
     policy: run.policy,
     toolkit: run.toolkit,
-    reissueOf: null,
+    reissueOf,
   }
 }
 

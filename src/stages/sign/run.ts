@@ -20,6 +20,15 @@ export interface SignRequest {
   readonly toolkit: string
   /** Refresh CRLs and touch nothing else. */
   readonly crlOnly?: boolean
+  /** Certificates again for keys that have one of another CA, and nothing new. */
+  readonly reissue?: Reissue
+}
+
+/** For whom, and by which CA of the Hub. */
+export interface Reissue {
+  readonly ca: string
+  /** Ids, or null for all. */
+  readonly dfsps: ReadonlySet<string> | null
 }
 
 export interface SignedCertificate {
