@@ -4,7 +4,7 @@ import { treeRule } from './tree-rule.ts'
 
 const SEGMENT = /^[A-Za-z0-9._-]{1,100}$/
 /** Names that mean something else to Git, or to a file system where the repository may be checked out. */
-const RESERVED = /(?:^|\/)(\.git|git~\d+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?|[^/]*\.)(?=\/|$)/i
+const RESERVED = /(?:(?:^|\/)(?:\.git|git~\d+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?)|\.)(?=\/|$)/i
 
 export const name = treeRule({
   code: 'repo/name',
@@ -24,7 +24,7 @@ const PLAIN_PATH = /^(?=.{1,200}$)[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]{1,100
 function problemOf(path: string): string | null {
   const strange = PLAIN_PATH.test(path) ? null : strangeness(path)
   if (strange !== null) return strange
-  const reserved = RESERVED.exec(path)?.[1]
+  const reserved = RESERVED.test(path) ? path.split('/').find((segment) => RESERVED.test(segment)) : undefined
   if (reserved !== undefined) return `"${reserved}" means something else to Git or to Windows; expected another name`
   const { problem } = locate(path)
   return problem === null ? null : `"${problem.part}" does not fit here; expected ${problem.expected}`
