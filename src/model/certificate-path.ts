@@ -23,7 +23,7 @@ interface Trust {
 
 /**
  * The path of a certificate as the gateways will build it: a server sends its intermediates in its own file, for client certificates the verifier
- * has them. Anchors are the self-issued CAs of the DFSP or the Hub; of `server-ca/`, where another CA is named on purpose, every one.
+ * has them. Anchors are the self-issued CAs of the DFSP or the Hub, for servers those in `server-ca/` too.
  */
 export function certificatePath(subject: PathSubject, hub: Hub, at: Date): FactsResult {
   return validate(subject, trustOf(subject, hub), at)
@@ -58,8 +58,8 @@ function trustOf({ role, dfsp }: PathSubject, hub: Hub): Trust {
 const TRUST: Readonly<Record<PathRole, (dfsp: Dfsp | null, hub: Hub) => Trust>> = {
   client: (_, hub) => ({ purpose: 'client', ...below(factsOf(hub.ca)) }),
   'hub-ca': (_, hub) => ({ purpose: null, ...below(factsOf(hub.ca)) }),
-  'hub-server': (_, hub) => ({ purpose: 'server', anchors: [...roots(factsOf(hub.ca)), ...factsOf(hub.serverCa)], untrusted: [] }),
-  server: (dfsp) => ({ purpose: 'server', anchors: [...roots(factsOf(dfsp?.ca ?? [])), ...factsOf(dfsp?.serverCa ?? [])], untrusted: [] }),
+  'hub-server': (_, hub) => ({ purpose: 'server', anchors: roots(factsOf([...hub.ca, ...hub.serverCa])), untrusted: [] }),
+  server: (dfsp) => ({ purpose: 'server', anchors: roots(factsOf([...(dfsp?.ca ?? []), ...(dfsp?.serverCa ?? [])])), untrusted: [] }),
   'hub-client': (dfsp) => ({ purpose: 'client', ...below(factsOf(dfsp?.ca ?? [])) }),
   ca: (dfsp) => ({ purpose: null, ...below(factsOf(dfsp?.ca ?? [])) }),
 }
