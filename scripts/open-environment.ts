@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { delimiter, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { folderSource } from '../src/adapters/folder.ts'
 import { type RevisionOptions, revisionSource } from '../src/adapters/revision.ts'
 import type { Environment } from '../src/model/environment.ts'
 import { MuhuriError } from '../src/model/errors.ts'
 import { load } from '../src/stages/load.ts'
+import { blockedKeys } from './blocked-keys.ts'
 import type { Io } from './command.ts'
 
 type Surroundings = Pick<Io, 'cwd' | 'env'>
@@ -28,27 +28,4 @@ export async function openRevision(options: RevisionOptions, io: Surroundings): 
 /** An environment.yaml that is there but refused is a finding, not a missing environment. */
 function isNone({ tree }: Environment): boolean {
   return !tree.entries.some(({ path }) => path === 'environment.yaml')
-}
-
-/** SHA-256 of keys that `MUHURI_BLOCKED_KEYS` names: files with one a line, `#` begins a comment. */
-async function blockedKeys(io: Surroundings): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>()
-  for (const file of (io.env['MUHURI_BLOCKED_KEYS'] ?? '').split(delimiter).filter((name) => name !== '')) {
-    for (const line of (await readList(resolve(io.cwd, file))).split('\n')) {
-      const word = line.replace(/#.*/, '').trim().toLowerCase()
-      if (word === '') continue
-      if (!/^[0-9a-f]{64}$/.test(word))
-        throw new MuhuriError('usage', `MUHURI_BLOCKED_KEYS: "${file}" has the line "${word.slice(0, 80)}"; expected a SHA-256 in hex`)
-      keys.add(word)
-    }
-  }
-  return keys
-}
-
-async function readList(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new MuhuriError('usage', `MUHURI_BLOCKED_KEYS names "${file}", which cannot be read`, { cause })
-  }
 }

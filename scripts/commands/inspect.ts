@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Environment } from '../../src/model/environment.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
-import type { EnvironmentFile } from '../../src/model/generated/files.ts'
+import type { TreeEntry } from '../../src/model/tree.ts'
 import { factsText } from '../../src/report/facts.ts'
 import { reporters } from '../../src/report/index.ts'
-import { type InspectAs, inspect as inspectBytes } from '../../src/stages/inspect.ts'
+import { type InspectAs, type InspectOptions, inspect as inspectBytes } from '../../src/stages/inspect.ts'
 import { load } from '../../src/stages/load.ts'
 import { positional, required, text } from '../arguments.ts'
+import { blockedKeys } from '../blocked-keys.ts'
 import type { Command, Invocation, Io } from '../command.ts'
 
 const KINDS: readonly InspectAs[] = ['csr', 'client', 'server', 'ca', 'jws']
@@ -26,8 +28,8 @@ export const inspect: Command = {
   async run(invocation) {
     const file = positional(invocation, 0, 'file')
     const bytes = await bytesOf(file, invocation.io)
-    const settings = await settingsOf(invocation)
-    const { report, facts } = inspectBytes(bytes, { as: kindOf(invocation), path: file, at: invocation.at, ...(settings === null ? {} : { settings }) })
+    const policy = await policyOf(invocation)
+    const { report, facts } = inspectBytes(bytes, { as: kindOf(invocation), path: file, at: invocation.at, ...policy })
     return {
       exit: report.verdict === 'fail' ? 1 : 0,
       formats: { text: () => [...facts.map(factsText), reporters.text(report)].join('\n'), json: () => reporters.json(report) },
@@ -51,15 +53,24 @@ async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
   }
 }
 
-async function settingsOf(invocation: Invocation): Promise<EnvironmentFile | null> {
+/** What `--policy` and `MUHURI_BLOCKED_KEYS` name, and the list of blocked keys beside the policy. */
+async function policyOf(invocation: Invocation): Promise<Pick<InspectOptions, 'settings' | 'blockedKeys'>> {
   const path = text(invocation, 'policy')
-  if (path === undefined) return null
-  const bytes = new Uint8Array(await bytesOf(path, invocation.io))
-  const entry = { path: 'environment.yaml', utf8: true, mode: '100644', size: bytes.length, bytes, layer: 'main' as const }
-  const { settings } = load({ commit: null, treeId: null, entries: [entry] })
+  const listed = await blockedKeys(invocation.io)
+  if (path === undefined) return { blockedKeys: listed }
+  const beside = join(dirname(resolve(invocation.io.cwd, path)), BLOCKED)
+  const list = await readFile(beside).catch(() => new Uint8Array())
+  const entries = [entryOf(BLOCKED, list), entryOf('environment.yaml', new Uint8Array(await bytesOf(path, invocation.io)))]
+  const { settings, blockedKeys: all, treeFindings } = load({ commit: null, treeId: null, entries }, { blockedKeys: listed })
   if (settings?.value == null)
-    throw new MuhuriError('usage', `"${basename(path)}" given with --policy is no environment.yaml: ${settings?.problems[0]?.message ?? 'it cannot be read'}`, {
-      hint: 'muhuri check',
-    })
-  return settings.value
+    throw new MuhuriError('usage', `"${basename(path)}" given with --policy is no environment.yaml: ${problemOf(settings)}`, { hint: 'muhuri check' })
+  const [refused] = treeFindings
+  if (refused !== undefined) throw new MuhuriError('usage', `"${refused.path}" beside it: ${refused.message}`, { hint: 'muhuri check' })
+  return { settings: settings.value, blockedKeys: all }
 }
+
+const BLOCKED = 'blocked-keys.txt'
+
+const problemOf = (settings: Environment['settings']): string => settings?.problems[0]?.message ?? 'it cannot be read'
+
+const entryOf = (path: string, bytes: Uint8Array): TreeEntry => ({ path, utf8: true, mode: '100644', size: bytes.length, bytes, layer: 'main' })

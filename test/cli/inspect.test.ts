@@ -59,6 +59,40 @@ describe('muhuri inspect', () => {
     expect((await cli(dir, ['inspect', 'p521.csr', '--as', 'csr', '--policy', 'policy.yaml', ...AS_OF])).exit).toBe(0)
   })
 
+  it('takes a key set in JSON for signing keys, and says what is wrong with one', async () => {
+    const dir = sampleFolder()
+    const jwk = { ...testKey('rsa2048').privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'one' }
+    const { n, e, kty, alg, use, kid } = jwk as Record<string, unknown>
+    const open = { n, e, kty, alg, use, kid }
+    writeFiles(dir, [
+      ['good.json', JSON.stringify({ keys: [open] })],
+      ['enc.json', JSON.stringify({ keys: [{ ...open, use: 'enc' }, open] })],
+      ['private.json', JSON.stringify(jwk)],
+    ])
+    const inspected = async (file: string) => {
+      const { exit, out } = await cli(dir, ['inspect', file, '--as', 'jws', '--format', 'json', ...AS_OF])
+      return [exit, ...(JSON.parse(out) as CheckReport).findings.map(({ code, path }) => `${code} ${path}`)]
+    }
+    expect(await inspected('good.json')).toEqual([0])
+    expect(await inspected('enc.json')).toEqual([1, 'jws/algorithm enc.json'])
+    expect(await inspected('private.json')).toEqual([1, 'jws/private-key private.json'])
+  })
+
+  it('knows the keys that are blocked, by the environment and beside the policy', async () => {
+    const dir = sampleFolder()
+    const file = 'dfsps/greenbank/jws/2026-11.pem'
+    const spki = /^fingerprint +([0-9a-f]{64})$/m.exec((await cli(dir, ['inspect', file, '--as', 'jws', ...AS_OF])).out)?.[1] ?? ''
+    writeFiles(dir, [
+      ['weak.txt', `# Weak ones.\n${spki}\n`],
+      ['beside/environment.yaml', sampleFiles().get('environment.yaml') ?? ''],
+      ['beside/blocked-keys.txt', `${spki}\n`],
+    ])
+    const listed = await cli(dir, ['inspect', file, '--as', 'jws', ...AS_OF], { MUHURI_BLOCKED_KEYS: 'weak.txt' })
+    expect([listed.exit, listed.out]).toEqual([1, expect.stringContaining('jws/weak-key')])
+    const beside = await cli(dir, ['inspect', file, '--as', 'jws', '--policy', 'beside/environment.yaml', ...AS_OF])
+    expect([beside.exit, beside.out]).toEqual([1, expect.stringContaining('jws/weak-key')])
+  })
+
   it.each([
     ['no file of that name', ['inspect', 'nothing.csr', '--as', 'csr']],
     ['no kind', ['inspect', 'environment.yaml']],
