@@ -4,6 +4,7 @@ import type { Source } from '../ports.ts'
 import { readBlobs } from './revision/blobs.ts'
 import { readHistory } from './revision/history.ts'
 import { listTree } from './revision/list-tree.ts'
+import { mergedTree } from './revision/merge.ts'
 import { type Commit, resolveCommit } from './revision/resolve-commit.ts'
 
 export interface RevisionOptions {
@@ -13,7 +14,10 @@ export interface RevisionOptions {
   readonly revision: string
   /** The revision laid over at `issued/`: by default branch `issued`, then that of `origin`; null for none. */
   readonly issued?: string | null
-  /** Where a change began: what its commits held and its last one does not is read as well, as the tree's `history`. */
+  /**
+   * What the revision would be merged into: the tree is that of the merge, so a branch that is merely behind is judged by what it
+   * changes. What its own commits held and its last one does not is read as well, as the tree's `history`.
+   */
   readonly since?: string
 }
 
@@ -26,18 +30,20 @@ export function revisionSource(options: RevisionOptions): Source {
 
 function readRevision({ gitDir, revision, issued, since }: RevisionOptions): Tree {
   const head = required(gitDir, revision)
+  const base = since === undefined ? null : required(gitDir, since)
+  const tree = base === null ? head.tree : mergedTree(gitDir, base, head)
   const machine = issuedCommit(gitDir, issued)
   const layers = [
-    ...layer(gitDir, head, { prefix: '', name: 'main' }),
-    ...(machine === null ? [] : layer(gitDir, machine, { prefix: 'issued/', name: 'issued' })),
+    ...layer(gitDir, tree ?? head.tree, { prefix: '', name: 'main' }),
+    ...(machine === null ? [] : layer(gitDir, machine.tree, { prefix: 'issued/', name: 'issued' })),
   ]
   const entries = layers.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  const history = since === undefined ? {} : { history: readHistory(gitDir, required(gitDir, since), head) }
-  return { commit: head.commit, treeId: head.tree, entries, ...history }
+  const change = base === null ? {} : { history: readHistory(gitDir, base, head), conflicts: tree === null }
+  return { commit: head.commit, treeId: head.tree, entries, ...change }
 }
 
 /** What main itself holds under `issued/` stays in the tree as main's: a `repo/machine-path`. */
-function layer(gitDir: string, { tree }: Commit, { prefix, name }: { readonly prefix: string; readonly name: TreeEntry['layer'] }): TreeEntry[] {
+function layer(gitDir: string, tree: string, { prefix, name }: { readonly prefix: string; readonly name: TreeEntry['layer'] }): TreeEntry[] {
   const listed = listTree(gitDir, tree)
   const contentOf = readBlobs(gitDir, listed)
   return listed.map((entry) => ({ path: `${prefix}${entry.path}`, utf8: entry.utf8, mode: entry.mode, ...contentOf(entry), layer: name }))

@@ -23,6 +23,8 @@ export interface Tree {
   readonly entries: readonly TreeEntry[]
   /** What earlier commits of the same change held and the last one does not: judged for what must never be in the repository at all. */
   readonly history?: readonly TreeEntry[]
+  /** The change cannot be merged into its base as it is; `entries` are then those of the change alone. */
+  readonly conflicts?: boolean
 }
 
 export const MAX_FILE_BYTES: number = 64 * 1024

@@ -1,3 +1,4 @@
+import { accessBehind } from './access/behind.ts'
 import { accessIdReused } from './access/id-reused.ts'
 import { accessLeftUnrevoked } from './access/left-unrevoked.ts'
 import { accessOauthClient } from './access/oauth-client.ts'
@@ -171,6 +172,7 @@ export const registry: RuleTable = {
     ruleCrashed,
   ],
   change: [
+    accessBehind,
     accessOwner,
     accessStatus,
     environmentIdChanged,

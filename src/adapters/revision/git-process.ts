@@ -33,10 +33,26 @@ const MAX_OUTPUT = 2 ** 30
 
 /** What `git <words>` prints in that repository; words hold no text from a repository, that goes through `input`. */
 export function runGit(gitDir: string, words: readonly string[], input = ''): Buffer {
+  const { status, stdout, stderr } = askGit(gitDir, words, input)
+  if (status !== 0) throw unreadable(gitDir, stderr)
+  return stdout
+}
+
+/** The same for a question that Git answers with its exit status: 0 gives what it prints, 1 is its "no" and gives null. */
+export function tryGit(gitDir: string, words: readonly string[]): Buffer | null {
+  const { status, stdout, stderr } = askGit(gitDir, words, '')
+  if (status !== 0 && status !== 1) throw unreadable(gitDir, stderr)
+  return status === 0 ? stdout : null
+}
+
+function askGit(gitDir: string, words: readonly string[], input: string): { readonly status: number | null; readonly stdout: Buffer; readonly stderr: Buffer } {
   const nested = join(gitDir, '.git')
   const args = [`--git-dir=${existsSync(nested) ? nested : gitDir}`, ...FLAGS, ...words]
-  const { status, stdout, stderr, error } = spawnSync('git', args, { env: { PATH: process.env['PATH'] ?? '', ...ENVIRONMENT }, input, maxBuffer: MAX_OUTPUT })
-  if (error !== undefined) throw new MuhuriError('usage', `git cannot be run: ${error.message}`, { cause: error })
-  if (status !== 0) throw new MuhuriError('usage', `"${gitDir}" cannot be read as a Git repository: ${stderr.toString('utf8').trim()}`)
-  return stdout
+  const result = spawnSync('git', args, { env: { PATH: process.env['PATH'] ?? '', ...ENVIRONMENT }, input, maxBuffer: MAX_OUTPUT })
+  if (result.error !== undefined) throw new MuhuriError('usage', `git cannot be run: ${result.error.message}`, { cause: result.error })
+  return result
+}
+
+function unreadable(gitDir: string, stderr: Buffer): MuhuriError {
+  return new MuhuriError('usage', `"${gitDir}" cannot be read as a Git repository: ${stderr.toString('utf8').trim()}`)
 }
