@@ -15,7 +15,7 @@ const KEY_PREFIX = 'spki-'
  */
 export function revokedUnder(
   environment: Environment,
-  ca: SigningCa,
+  ca: Pick<SigningCa, 'certificate'>,
   context: { readonly previous: CrlFacts | null; readonly at: Date },
 ): readonly RevokedInput[] {
   const entries = new Map<string, RevokedInput>()
@@ -40,10 +40,11 @@ function knownCertificates({ issued, hub }: Environment): readonly CertificateFa
   return [...single, ...hub.server.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts[0]] : []))]
 }
 
-const isIssuedBy = (certificate: CertificateFacts, ca: SigningCa): boolean => equalBytes(certificate.issuer.der, ca.certificate.subject.der)
+const isIssuedBy = (certificate: CertificateFacts, ca: Pick<SigningCa, 'certificate'>): boolean =>
+  equalBytes(certificate.issuer.der, ca.certificate.subject.der)
 
 /** A serial that nobody has a certificate for may be of a certificate that was signed and lost: it goes on every list. */
-function mayBeOf(ca: SigningCa, known: readonly CertificateFacts[], serial: string): boolean {
+function mayBeOf(ca: Pick<SigningCa, 'certificate'>, known: readonly CertificateFacts[], serial: string): boolean {
   const bearers = known.filter((certificate) => certificate.serial === serial)
   return bearers.length === 0 || bearers.some((certificate) => isIssuedBy(certificate, ca))
 }
