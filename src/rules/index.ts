@@ -78,6 +78,7 @@ import { ruleCrashed } from './internal/rule-crashed.ts'
 import { jwsAlgorithm } from './jws/algorithm.ts'
 import { jwsKeyCompromised } from './jws/key-compromised.ts'
 import { jwsKeyReuse } from './jws/key-reuse.ts'
+import { jwsNoticeTooShort } from './jws/notice-too-short.ts'
 import { jwsPrivateKey } from './jws/private-key.ts'
 import { jwsSingleSlot } from './jws/single-slot.ts'
 import { jwsUnreadable } from './jws/unreadable.ts'
@@ -153,7 +154,7 @@ export const registry: RuleTable = {
     chainUnconstrainedIssuer,
   ],
   crl: [crlAki, crlExpired, crlNumber, crlSignature, crlUnreadable],
-  jws: [jwsAlgorithm, jwsKeyCompromised, jwsKeyReuse, jwsPrivateKey, jwsSingleSlot, jwsUnreadable, jwsWeakKey],
+  jws: [jwsAlgorithm, jwsKeyCompromised, jwsKeyReuse, jwsNoticeTooShort, jwsPrivateKey, jwsSingleSlot, jwsUnreadable, jwsWeakKey],
   endpoints: [endpointAddressBudget, endpointCallbackAddress, endpointCidrReserved, endpointCidrTooWide],
   dfsp: [accessLeftUnrevoked, accessUnconfirmed, accessUnknownRole],
   waiver: [waiverApprover, waiverExpired, waiverNotWaivable, waiverTooLong, waiverUnbound, waiverUnused],

@@ -1,9 +1,7 @@
-import type { Artefact, Document, Environment } from '../../model/environment.ts'
-import type { JwsScheduleFile } from '../../model/generated/files.ts'
-import { parseInstant } from '../../model/time.ts'
-import type { PublicKeyFacts } from '../../pki/facts.ts'
 import { oncePerCheck } from '../memo.ts'
+import { revokedKeys } from '../revoked-keys.ts'
 import type { CheckContext, Rule } from '../rule.ts'
+import { type SigningKey, servesAt, signingKeys } from '../signing-keys.ts'
 
 /** Targets whose readers keep one key of a party, in a file named after it. */
 const SINGLE_SLOT: ReadonlySet<string> = new Set(['mojaloop', 'sdk-scheme-adapter'])
@@ -30,32 +28,24 @@ export const jwsSingleSlot: Rule<'jws'> = {
   },
 }
 
-/** Paths of each party's keys in force, in the order of their names. */
-const activeKeys: (context: CheckContext) => ReadonlyMap<string | null, readonly string[]> = oncePerCheck(({ environment, at }) => {
-  const parties = partiesOf(environment)
-  return new Map(parties.map(({ dfsp, keys, schedules }) => [dfsp, activeOf(keys, schedules, at)]))
+/** Paths of each party's keys in force, the newest last. */
+const activeKeys: (context: CheckContext) => ReadonlyMap<string | null, readonly string[]> = oncePerCheck((context) => {
+  const { environment, at } = context
+  const inForce = (key: SigningKey): boolean => servesAt(key, at) && !revokedKeys(context).has(key.spki)
+  return new Map(
+    [...signingKeys(environment)].map(([dfsp, keys]) => [
+      dfsp,
+      keys
+        .filter(inForce)
+        .sort(byAge)
+        .map(({ path }) => path),
+    ]),
+  )
 })
 
-interface Party {
-  readonly dfsp: string | null
-  readonly keys: readonly Artefact<PublicKeyFacts>[]
-  readonly schedules: readonly Document<JwsScheduleFile>[]
-}
-
-function partiesOf({ hub, dfsps }: Environment): readonly Party[] {
-  return [
-    { dfsp: null, keys: hub.jws, schedules: hub.jwsSchedules },
-    ...dfsps.map(({ id, jws, jwsSchedules }) => ({ dfsp: id, keys: jws, schedules: jwsSchedules })),
-  ]
-}
-
-function activeOf(keys: Party['keys'], schedules: Party['schedules'], at: Date): readonly string[] {
-  const active = keys.filter(({ name, parsed }) => parsed.ok && isActive(schedules.find((schedule) => schedule.name === name)?.value ?? null, at))
-  return active.toSorted((one, other) => (one.name < other.name ? -1 : 1)).map(({ path }) => path)
-}
-
-function isActive(schedule: JwsScheduleFile | null, at: Date): boolean {
-  const from = parseInstant(schedule?.activeFrom ?? '')
-  const until = parseInstant(schedule?.retireAfter ?? '')
-  return (from === null || from <= at) && (until === null || at <= until)
+/** As the targets choose: by the instant from which a key holds, then by its name. */
+function byAge(one: SigningKey, other: SigningKey): number {
+  const [first, second] = [one, other].map(({ activeFrom }) => activeFrom?.getTime() ?? Number.NEGATIVE_INFINITY) as [number, number]
+  if (first !== second) return first < second ? -1 : 1
+  return one.name < other.name ? -1 : 1
 }
