@@ -18,15 +18,26 @@ export interface ComparisonBudget {
 
 /** Why the constraints of one CA forbid one of these names, or null. */
 export function constraintProblem(subtrees: Subtrees, names: readonly GeneralName[], budget: ComparisonBudget): string | null {
-  const all = [...subtrees.permitted, ...subtrees.excluded]
-  const malformed = all.map(({ base }) => subtreeProblem(base)).find((problem) => problem !== null)
-  if (malformed !== undefined && malformed !== null) return malformed
+  const malformed = malformedSubtree(subtrees)
+  if (malformed !== null) return malformed
+  const comparisons = subtrees.permitted.length + subtrees.excluded.length
   for (const name of names) {
-    if (!budget.spend(all.length)) return 'there are too many names and constraints to compare'
+    if (!budget.spend(comparisons)) return 'there are too many names and constraints to compare'
     const problem = nameAgainst(subtrees, name)
     if (problem !== null) return problem
   }
   return null
+}
+
+const judged = new WeakMap<Subtrees, string | null>()
+
+/** What is wrong with the first constraint that cannot be read, or null; the same CA's are judged once. */
+function malformedSubtree(subtrees: Subtrees): string | null {
+  const known = judged.get(subtrees)
+  if (known !== undefined) return known
+  const found = [...subtrees.permitted, ...subtrees.excluded].map(({ base }) => subtreeProblem(base)).find((problem) => problem !== null) ?? null
+  judged.set(subtrees, found)
+  return found
 }
 
 function nameAgainst({ permitted, excluded }: Subtrees, name: GeneralName): string | null {
