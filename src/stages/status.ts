@@ -1,6 +1,7 @@
 import type { Dfsp, Environment } from '../model/environment.ts'
 import type { Finding } from '../model/finding.ts'
 import { fspIdOf } from '../model/fsp-id.ts'
+import { clientCertificates, type Holding } from '../model/holdings.ts'
 import type { DfspStatus, StatusReport } from '../model/status.ts'
 import { formatInstant } from '../model/time.ts'
 import { expiriesOf } from './status/expiries.ts'
@@ -9,12 +10,13 @@ import { stepsOf } from './status/steps.ts'
 
 /** Every DFSP's way through the exchange at the instant: what is done, who must act next, what ends when. */
 export function status(environment: Environment, findings: readonly Finding[], at: Date): StatusReport {
+  const issued = clientCertificates(environment, at)
   const errors = new Map(findings.filter(({ severity }) => severity === 'error').map((finding) => [finding.path, finding]))
   return {
     version: 1,
     environment: environment.settings?.value?.id ?? null,
     asOf: formatInstant(at),
-    dfsps: environment.dfsps.map((dfsp) => dfspStatus({ environment, dfsp, errors, at })),
+    dfsps: environment.dfsps.map((dfsp) => dfspStatus({ environment, dfsp, errors, at, issued: issued.get(dfsp.id) ?? [] })),
   }
 }
 
@@ -23,8 +25,9 @@ function dfspStatus(context: {
   readonly dfsp: Dfsp
   readonly errors: ReadonlyMap<string, Finding>
   readonly at: Date
+  readonly issued: readonly Holding[]
 }): DfspStatus {
-  const { environment, dfsp, at } = context
+  const { dfsp, issued, at } = context
   const steps = stepsOf(context)
   return {
     id: dfsp.id,
@@ -32,6 +35,6 @@ function dfspStatus(context: {
     status: dfsp.profile?.value?.status ?? null,
     steps,
     next: nextActions(dfsp, steps),
-    expires: expiriesOf(environment, dfsp, at),
+    expires: expiriesOf(dfsp, issued, at),
   }
 }

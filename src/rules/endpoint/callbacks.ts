@@ -17,8 +17,8 @@ export function callbackUrls(file: Document<DfspEndpointsFile>): readonly UrlEnt
   if (file.value === null) return []
   const { base, resources } = file.value.callbacks
   return [
-    urlEntry(file, ['callbacks', 'base'], base),
-    ...Object.entries(resources).map(([name, text]) => urlEntry(file, ['callbacks', 'resources', name], text)),
+    urlEntry(file, ['callbacks', 'base'], { text: base, reading: readCallbackUrl(base) }),
+    ...Object.entries(resources).map(([name, text]) => urlEntry(file, ['callbacks', 'resources', name], { text, reading: readCallbackUrl(text) })),
   ]
 }
 
@@ -28,10 +28,10 @@ export function hubUrls(environment: Environment, { tier }: EnvironmentFile): re
   if (file === null || file.value === null) return []
   const { upstream, outbound, token } = file.value
   return [
-    urlEntry(file, ['upstream', 'base'], upstream.base, readBaseUrl),
-    ...Object.entries(upstream.resources).map(([name, text]) => urlEntry(file, ['upstream', 'resources', name], text, readBaseUrl)),
-    urlEntry(file, ['outbound', 'url'], outbound.url, readBaseUrl),
-    urlEntry(file, ['token', 'url'], token.url, tier === 'sandbox' ? readBaseUrl : readCallbackUrl),
+    urlEntry(file, ['upstream', 'base'], { text: upstream.base, reading: readBaseUrl(upstream.base) }),
+    ...Object.entries(upstream.resources).map(([name, text]) => urlEntry(file, ['upstream', 'resources', name], { text, reading: readBaseUrl(text) })),
+    urlEntry(file, ['outbound', 'url'], { text: outbound.url, reading: readBaseUrl(outbound.url) }),
+    urlEntry(file, ['token', 'url'], { text: token.url, reading: (tier === 'sandbox' ? readBaseUrl : readCallbackUrl)(token.url) }),
   ]
 }
 
@@ -49,6 +49,6 @@ export function readCallbackHost({ host }: BaseUrl, ofHub: ReadonlySet<string>):
   return readHostname(host)
 }
 
-function urlEntry<T>(file: Document<T>, pointer: readonly string[], text: string, read: (text: string) => UrlReading = readCallbackUrl): UrlEntry {
-  return { what: pointer.join('.'), text, position: file.positionOf(pointer), reading: read(text) }
+function urlEntry<T>(file: Document<T>, pointer: readonly string[], { text, reading }: { readonly text: string; readonly reading: UrlReading }): UrlEntry {
+  return { what: pointer.join('.'), text, position: file.positionOf(pointer), reading }
 }

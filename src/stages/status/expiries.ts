@@ -1,20 +1,15 @@
-import type { Artefact, Dfsp, Environment } from '../../model/environment.ts'
-import { clientCertificates, type Holding, leavesInForce } from '../../model/holdings.ts'
+import type { Artefact, Dfsp } from '../../model/environment.ts'
+import { type Holding, leavesInForce } from '../../model/holdings.ts'
 import type { Expiry } from '../../model/status.ts'
 import { formatInstant, parseInstant } from '../../model/time.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 
 const DAY = 86_400_000
 
-/** When what a DFSP uses now comes to its end, the soonest first; what has ended already is a finding, not an end to come. */
-export function expiriesOf(
-  environment: Environment,
-  dfsp: Dfsp,
-  at: Date,
-  client: ReadonlyMap<string, readonly Holding[]> = clientCertificates(environment, at),
-): readonly Expiry[] {
+/** When what a DFSP uses now, and what was `issued` to it, comes to its end, the soonest first; what has ended already is a finding, not an end to come. */
+export function expiriesOf(dfsp: Dfsp, issued: readonly Holding[], at: Date): readonly Expiry[] {
   const ends = [
-    ...(client.get(dfsp.id) ?? []).map(({ artefact, facts }) => end('client certificate', artefact.path, facts.notAfter)),
+    ...issued.map(({ artefact, facts }) => end('client certificate', artefact.path, facts.notAfter)),
     ...leavesInForce(dfsp.server, at).map(({ path, facts }) => end('server certificate', path, facts.notAfter)),
     ...leavesInForce(dfsp.hubClient, at).map(({ path, facts }) => end('client certificate of the Hub', path, facts.notAfter)),
     ...cas([...dfsp.ca, ...dfsp.serverCa], at).map(({ path, facts }) => end('CA', path, facts.notAfter)),
