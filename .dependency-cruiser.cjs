@@ -16,6 +16,7 @@ const HOMES = {
   diff: ['^src/stages/plan/'],
   'cli-table3': ['^src/report/', '^scripts/'],
   'oidc-provider': ['^src/adapters/rehearsal/'],
+  'node-webcrypto-p11': ['^src/adapters/signers/'],
   'simple-git': ['^src/adapters/', '^scripts/'],
   '@octokit/[^/]+': ['^src/adapters/', '^actions/', '^scripts/'],
   '@actions/[^/]+': ['^actions/'],

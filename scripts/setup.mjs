@@ -1,7 +1,7 @@
 // Makes a fresh Debian or Ubuntu machine ready: npm packages, and the programs that tests and the demo run for real.
 // Plain JavaScript without dependencies: it runs before there is anything in node_modules.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, readFileSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,10 @@ export const TOOLS = [
   { program: 'unshare', apt: 'util-linux', needs: 'the rehearsal without root' },
   { program: 'keytool', apt: 'default-jre-headless', needs: 'tests with requests made by keytool' },
   { program: 'certtool', apt: 'gnutls-bin', needs: 'tests with requests made by certtool' },
+  { program: 'python3', apt: 'python3', needs: 'building pkcs11js, for signers that are PKCS#11 tokens' },
+  { program: 'make', apt: 'make', needs: 'building pkcs11js, for signers that are PKCS#11 tokens' },
+  { program: 'g++', apt: 'g++', needs: 'building pkcs11js, for signers that are PKCS#11 tokens' },
+  { program: 'softhsm2-util', apt: 'softhsm2', needs: 'tests and the demo with a CA key in a PKCS#11 token' },
 ]
 
 /** The tools that are on neither PATH nor the usual sbin folders. */
@@ -55,6 +59,11 @@ function packagesOf(path) {
   } catch {
     return null
   }
+}
+
+/** Whether the native half of PKCS#11 signers is there: npm leaves it out, without failing, where it cannot be compiled. */
+export function pkcs11IsBuilt(root = ROOT) {
+  return existsSync(join(root, 'node_modules', 'pkcs11js', 'build', 'Release', 'pkcs11.node'))
 }
 
 /** Whether network namespaces can be made here: as root, or as an ordinary user where the kernel allows it. */
@@ -94,6 +103,7 @@ function install(tools) {
 function report(tools, namespaces) {
   for (const { program, needs } of tools) say(`${program} is not installed; not run without it: ${needs}`)
   if (tools.length > 0) say(`to install: sudo apt-get install --no-install-recommends ${tools.map(({ apt }) => apt).join(' ')}`)
+  if (!pkcs11IsBuilt()) say('pkcs11js is not built; not run without it: signers that are PKCS#11 tokens; to build it: npm ci')
   if (!namespaces) say('this machine allows no network namespaces (needs root, or kernel.unprivileged_userns_clone=1); not run: the rehearsal')
 }
 
@@ -107,12 +117,13 @@ function main() {
     say(`Node ${process.versions.node} is too old; Muhuri needs ${NODE.join('.')} or newer`)
     return 1
   }
-  if (modulesAreStale() && !run(['npm', 'ci', '--no-fund', '--no-audit'])) return 1
-  if (missingTools().length > 0) install(missingTools())
+  // First the programs: some packages are compiled with them.
+  const installed = missingTools().length > 0 && install(missingTools())
+  if ((modulesAreStale() || (installed && !pkcs11IsBuilt())) && !run(['npm', 'ci', '--no-fund', '--no-audit'])) return 1
   const missing = missingTools()
   const namespaces = namespacesWork()
   report(missing, namespaces)
-  const complete = missing.length === 0 && namespaces
+  const complete = missing.length === 0 && namespaces && pkcs11IsBuilt()
   // In CI nothing may be left out; elsewhere what is missing has been said, and the rest runs.
   return complete || !process.env.CI ? 0 : 1
 }

@@ -1,14 +1,17 @@
 import { type TestAPI, test } from 'vitest'
-import { missingTools, namespacesWork } from '../../scripts/setup.mjs'
+import { missingTools, namespacesWork, pkcs11IsBuilt } from '../../scripts/setup.mjs'
 
-/** What some tests run for real: a program, or network namespaces. */
-export type Tool = 'git' | 'openssl' | 'haproxy' | 'nft' | 'ip' | 'unshare' | 'keytool' | 'certtool' | 'namespaces'
+/** What some tests run for real: a program, the compiled pkcs11js, or network namespaces. */
+export type Tool = 'git' | 'openssl' | 'haproxy' | 'nft' | 'ip' | 'unshare' | 'keytool' | 'certtool' | 'softhsm2-util' | 'g++' | 'pkcs11js' | 'namespaces'
 
 const missing: ReadonlySet<string> = new Set(missingTools().map(({ program }) => program))
 
+const PROBES: Readonly<Partial<Record<Tool, () => boolean>>> = { namespaces: namespacesWork, pkcs11js: pkcs11IsBuilt }
+
 /** Whether a tool is there. */
 export function has(tool: Tool): boolean {
-  return tool === 'namespaces' ? namespacesWork() : !missing.has(tool)
+  const probe = PROBES[tool]
+  return probe === undefined ? !missing.has(tool) : probe()
 }
 
 /**
