@@ -5,14 +5,20 @@ import type { Reissue, SignReport } from '../../src/stages/sign.ts'
 import { flag, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { openForWriting } from '../open-for-writing.ts'
+import { SIGNER_USAGE, signerOptions } from '../open-signers.ts'
 import { requirePlan } from '../read-plan.ts'
 import { requireClean, runSign } from '../run-sign.ts'
 
 export const sign: Command = {
   name: 'sign',
   summary: 'Issue a certificate for every CSR that waits, complete what a killed run left, refresh CRLs.',
-  usage: 'sign [dir] [--plan f] [--crl-only] [--reissue [id…] [--ca name]] [--keys k] [--passphrase-file f]',
-  examples: ['muhuri sign . --keys ~/.muhuri/pilot', 'muhuri sign . --reissue --ca clients-2', 'muhuri sign . --reissue greenbank bluebank --ca clients-2'],
+  usage: `sign [dir] [--plan f] [--crl-only] [--reissue [id…] [--ca name]] [--keys k] ${SIGNER_USAGE}`,
+  examples: [
+    'muhuri sign . --keys ~/.muhuri/pilot',
+    'muhuri sign . --pin-file /run/secrets/pin',
+    'muhuri sign . --reissue --ca clients-2',
+    'muhuri sign . --reissue greenbank bluebank --ca clients-2',
+  ],
   positionals: [0, 4096],
   formats: ['text', 'json'],
   options: {
@@ -21,7 +27,7 @@ export const sign: Command = {
     reissue: { type: 'boolean', help: 'a new certificate for each key that has one of another CA, of all DFSPs or of those named; nothing else is issued' },
     ca: { type: 'string', help: 'the CA that issues them; default: the one that issues now' },
     keys: { type: 'string', help: 'where the keys of file signers are; default: ~/.muhuri/<environment name>' },
-    'passphrase-file': { type: 'string', help: 'file with the passphrase of those keys, or fd:<number>' },
+    ...signerOptions,
   },
   run,
 }

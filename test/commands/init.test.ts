@@ -77,7 +77,7 @@ test('CAs, server certificate and JWS key that were made elsewhere are taken as 
   expect(second.out).toContain('issued/crl/clients.pem is missing')
   for (const path of ['hub/ca/root.pem', `hub/server/${month}.pem`, `hub/jws/${month}.pem`])
     expect(readFileSync(at(`env/${path}`), 'utf8')).toBe(readFileSync(at(`made/${path}`), 'utf8'))
-  expect(await run('sign env --keys other')).toMatchObject({ exit: 3, err: expect.stringContaining('kind "vault"') })
+  expect(await run('sign env --keys other')).toMatchObject({ exit: 3, err: expect.stringContaining('is in Vault') })
 })
 
 test('a folder that holds something, a key that is there, an unknown tier, a host that is none: nothing is written', async () => {
