@@ -34,6 +34,17 @@ export interface Holding {
 
 /** Client certificates that count at the instant (in force, not revoked), by DFSP, the longest valid first. */
 export function clientCertificates(environment: Environment, at: Date): ReadonlyMap<string, readonly Holding[]> {
+  const last = latest.get(environment)
+  if (last?.at === at.getTime()) return last.holdings
+  const holdings = holdingsAt(environment, at)
+  latest.set(environment, { at: at.getTime(), holdings })
+  return holdings
+}
+
+/** Asked for each DFSP in turn, at one instant. */
+const latest = new WeakMap<Environment, { readonly at: number; readonly holdings: ReadonlyMap<string, readonly Holding[]> }>()
+
+function holdingsAt(environment: Environment, at: Date): ReadonlyMap<string, readonly Holding[]> {
   const revocations = revocationsOf(environment)
   const holdings = new Map<string, Holding[]>()
   for (const artefact of environment.issued.certificates) {

@@ -1,7 +1,7 @@
 import type { Dfsp, Environment } from '../model/environment.ts'
 import type { Finding } from '../model/finding.ts'
 import { fspIdOf } from '../model/fsp-id.ts'
-import { clientCertificates, type Holding } from '../model/holdings.ts'
+import { clientCertificates } from '../model/holdings.ts'
 import type { DfspStatus, StatusReport } from '../model/status.ts'
 import { formatInstant } from '../model/time.ts'
 import { expiriesOf } from './status/expiries.ts'
@@ -10,13 +10,12 @@ import { stepsOf } from './status/steps.ts'
 
 /** Every DFSP's way through the exchange at the instant: what is done, who must act next, what ends when. */
 export function status(environment: Environment, findings: readonly Finding[], at: Date): StatusReport {
-  const issued = clientCertificates(environment, at)
   const errors = new Map(findings.filter(({ severity }) => severity === 'error').map((finding) => [finding.path, finding]))
   return {
     version: 1,
     environment: environment.settings?.value?.id ?? null,
     asOf: formatInstant(at),
-    dfsps: environment.dfsps.map((dfsp) => dfspStatus({ environment, dfsp, errors, at, issued: issued.get(dfsp.id) ?? [] })),
+    dfsps: environment.dfsps.map((dfsp) => dfspStatus({ environment, dfsp, errors, at })),
   }
 }
 
@@ -25,9 +24,8 @@ function dfspStatus(context: {
   readonly dfsp: Dfsp
   readonly errors: ReadonlyMap<string, Finding>
   readonly at: Date
-  readonly issued: readonly Holding[]
 }): DfspStatus {
-  const { dfsp, issued, at } = context
+  const { environment, dfsp, at } = context
   const steps = stepsOf(context)
   return {
     id: dfsp.id,
@@ -35,6 +33,6 @@ function dfspStatus(context: {
     status: dfsp.profile?.value?.status ?? null,
     steps,
     next: nextActions(dfsp, steps),
-    expires: expiriesOf(dfsp, issued, at),
+    expires: expiriesOf(dfsp, clientCertificates(environment, at).get(dfsp.id) ?? [], at),
   }
 }
