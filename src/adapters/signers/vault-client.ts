@@ -38,7 +38,7 @@ const MEANING: Readonly<Record<number, string>> = {
 
 /** The JSON object that the server answers with; 429 and 503 are tried again a few times, everything else but 2xx is `refused`. */
 export async function callVault(server: VaultServer, call: VaultCall): Promise<Json> {
-  const url = new URL(`/v1/${call.path.map(encodeURIComponent).join('/')}`, baseOf(server.address))
+  const url = new URL(`/v1/${call.path.map(segment).join('/')}`, baseOf(server.address))
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(server, url, call)
     if (response.ok) return readObject(response, server)
@@ -47,6 +47,12 @@ export async function callVault(server: VaultServer, call: VaultCall): Promise<J
     if (!again || attempt === ATTEMPTS) throw refusal(server, response.status)
     await pause(response.headers.get('retry-after'), attempt)
   }
+}
+
+/** One segment stays one: `..` would lead elsewhere even encoded. */
+function segment(name: string): string {
+  if (name === '' || name === '.' || name === '..') throw new MuhuriError('refused', `"${name}" is no name of a mount or key in Vault`)
+  return encodeURIComponent(name)
 }
 
 function baseOf(address: string): URL {
