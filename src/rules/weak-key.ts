@@ -1,5 +1,6 @@
 import type { PublicKeyFacts } from '../pki/facts.ts'
 import { type KeyPolicy, keyProblem } from '../pki/key-policy.ts'
+import { keyWeaknesses } from '../pki/key-quality.ts'
 import { revokedKeys } from './revoked-keys.ts'
 import type { CheckContext, Problem } from './rule.ts'
 import { sharedPrimeWith } from './shared-primes.ts'
@@ -28,6 +29,10 @@ export function weakKeyProblem({ path, key, policy, hint }: BroughtKey, context:
     },
   ]
 }
+
+/** Why others can know the private key, whatever the policy, or null. */
+export const lostKeyMessage = (key: PublicKeyFacts, context: CheckContext): string | null =>
+  blockedMessage(key, context) ?? keyWeaknesses(key)[0]?.message ?? null
 
 function blockedMessage({ sha256 }: PublicKeyFacts, context: CheckContext): string | null {
   if (!context.environment.blockedKeys.has(sha256) || revokedKeys(context).has(sha256)) return null

@@ -7,8 +7,8 @@ export const csrWeakKey: Rule<'csr'> = {
   severity: 'error',
   phase: 'key',
   waivable: true,
-  summary: "A CSR's key has a size, exponent or curve that the policy accepts, and is on its curve.",
-  cites: ['NIST SP 800-57 Part 1 §5.6', 'NIST SP 800-56A §5.6.2.3'],
+  summary: "A CSR's key has a size, exponent or curve that the policy accepts, is on no list of blocked keys, and nobody can compute its private half.",
+  cites: ['NIST SP 800-57 Part 1 §5.6', 'NIST SP 800-56A §5.6.2.3', 'CVE-2017-15361'],
   *check({ artefact: { path, parsed } }, context) {
     if (parsed.ok)
       yield* weakKeyProblem(
