@@ -70,7 +70,7 @@ test('CAs, server certificate and JWS key that were made elsewhere are taken as 
   const given = `--ca made/hub/ca/root.pem --ca made/hub/ca/clients.pem --ca made/hub/ca/servers.pem --server-cert made/hub/server/${month}.pem --jws made/hub/jws/${month}.pem`
 
   const second = await run(
-    `init env --name pilot --tier production --signer vault --signer-address https://vault.pilot.example --signer-mount transit --signer-key clients ${NETWORK.replaceAll('192.0.2', '41.59.1')} ${given} --keys other`,
+    `init env --name pilot --tier production --signer vault --signer-address https://vault.pilot.example --signer-mount transit --signer-key clients --country TZ ${NETWORK.replaceAll('192.0.2', '41.59.1')} ${given} --keys other`,
   )
 
   expect(second, second.err).toMatchObject({ exit: 0, err: '' })
