@@ -9,6 +9,7 @@ export const commands: CommandTable = {
   suspend: async () => (await import('./commands/suspend.ts')).suspend,
   leave: async () => (await import('./commands/leave.ts')).leave,
   revoke: async () => (await import('./commands/revoke.ts')).revoke,
+  rotate: async () => (await import('./commands/rotate.ts')).rotate,
   crl: async () => (await import('./commands/crl.ts')).crl,
   check: async () => (await import('./commands/check.ts')).check,
   plan: async () => (await import('./commands/plan.ts')).plan,

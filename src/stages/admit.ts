@@ -1,10 +1,8 @@
 import type { Environment } from '../model/environment.ts'
 import { MuhuriError } from '../model/errors.ts'
 import type { EnvironmentFile, HubFile } from '../model/generated/files.ts'
-import { exportPkcs8, generateKey } from '../pki/keys.ts'
-import { artefactName } from './artefact-name.ts'
-import { clientRequest } from './certify.ts'
-import type { ChangeSet } from './change-set.ts'
+import { type ChangeSet, joinChanges, NO_CHANGES } from './change-set.ts'
+import { hubClientRequest } from './rotate/hub-client.ts'
 import { yamlText } from './yaml-text.ts'
 
 export interface AdmitInput {
@@ -28,24 +26,10 @@ export function admission(input: AdmitInput): ChangeSet {
   const { environment, settings, hub, id, at } = input
   if (environment.dfsps.some((dfsp) => dfsp.id === id && dfsp.profile !== null))
     throw new MuhuriError('usage', `"${id}" is already in dfsps/; an id is given once`, { hint: `muhuri status --dfsp ${id}` })
-  const name = freeName(input, at)
-  const key = generateKey('p256')
-  return {
-    files: [
-      { path: `dfsps/${id}/dfsp.yaml`, text: profileText(input) },
-      { path: `dfsps/${id}/hub-client/${name}.csr`, text: clientRequest({ country: hub.country, organization: hub.name, commonName: settings.hub }, key) },
-    ],
-    keys: [{ name: hubClientKeyName(id, name), text: exportPkcs8(key) }],
-    notes: [],
-  }
-}
-
-const hubClientKeyName = (id: string, name: string): string => `hub-client-${id}-${name}.key`
-
-function freeName({ id, takenKeys }: AdmitInput, at: Date): string {
-  const prefix = hubClientKeyName(id, '').slice(0, -'.key'.length)
-  const taken = [...takenKeys].filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length, -'.key'.length))
-  return artefactName(at, new Set(taken))
+  return joinChanges([
+    { ...NO_CHANGES, files: [{ path: `dfsps/${id}/dfsp.yaml`, text: profileText(input) }] },
+    hubClientRequest(id, { settings, hub, at, takenKeys: input.takenKeys, there: [] }),
+  ])
 }
 
 function profileText({ id, name, country, owners, roles, currencies, fspId }: AdmitInput): string {

@@ -5,6 +5,7 @@ import { revocationsOf } from '../model/holdings.ts'
 import { evidenceOf, type Step } from '../model/steps.ts'
 import { formatInstant } from '../model/time.ts'
 import { type ChangeSet, NO_CHANGES } from './change-set.ts'
+import { fileText } from './file-text.ts'
 import { revokedText } from './revoke.ts'
 import { editYaml } from './yaml-text.ts'
 
@@ -70,11 +71,5 @@ function withStatus(environment: Environment, id: string, { status, more }: NewS
   if (!FROM[status].includes(profile.status))
     throw new MuhuriError('refused', `"${id}" is ${profile.status}; only ${FROM[status].join(' or ')} becomes ${status}`)
   const path = `dfsps/${id}/dfsp.yaml`
-  return { ...NO_CHANGES, files: [{ path, text: editYaml(textOf(environment, path), [[['status'], status], ...more]) }] }
-}
-
-function textOf({ tree }: Environment, path: string): string {
-  const bytes = tree.entries.find((entry) => entry.path === path)?.bytes
-  if (bytes == null) throw new MuhuriError('usage', `${path} cannot be read`, { hint: 'muhuri check' })
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  return { ...NO_CHANGES, files: [{ path, text: editYaml(fileText(environment, path), [[['status'], status], ...more]) }] }
 }

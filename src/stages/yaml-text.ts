@@ -16,11 +16,15 @@ export function yamlText(value: object, comment?: string): string {
   return document.toString(STYLE)
 }
 
-/** The text with these values set, comments and everything else kept. */
+/** The text with these values set, or with undefined taken away; comments and everything else kept. */
 export function editYaml(text: string, edits: readonly (readonly [path: readonly string[], value: unknown])[]): string {
   const document = parseDocument(text)
   if (document.errors.length > 0) throw new MuhuriError('usage', `the YAML cannot be read: ${document.errors[0]?.message}`, { hint: 'muhuri check' })
   for (const [path, value] of edits) {
+    if (value === undefined) {
+      if (document.hasIn(path)) document.deleteIn(path)
+      continue
+    }
     const before = document.getIn(path, true)
     const node = document.createNode(value)
     if (isCollection(node)) node.flow = true

@@ -690,6 +690,12 @@ export interface InstalledFile {
    * Steps of the exchange that are done by it.
    */
   readonly steps: readonly ('T1' | 'T2' | 'T3' | 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'J1' | 'J2' | 'J3' | 'J4' | 'E1' | 'E2' | 'E3' | 'E4' | 'E5')[]
+  /**
+   * SHA-256 of every CA certificate that the bundle brought; without it, what the other side had published by then is taken to be in it.
+   *
+   * @maxItems 4096
+   */
+  readonly trust?: readonly string[]
 }
 
 /**

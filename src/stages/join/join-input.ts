@@ -3,7 +3,7 @@ import type { DfspFile, EnvironmentFile, HubFile } from '../../model/generated/f
 import type { KeyPair } from '../../pki/keys.ts'
 import type { SubjectInput } from '../../pki/profiles.ts'
 import type { Random } from '../../ports.ts'
-import { artefactName } from '../artefact-name.ts'
+import { freeName } from '../free-name.ts'
 
 /** What `join` was told and found; what is neither given nor there is made. */
 export interface JoinInput {
@@ -38,11 +38,8 @@ export type ArtefactFolder = 'client' | 'server' | 'jws'
 export const subjectOf = ({ profile }: JoinInput, commonName: string): SubjectInput => ({ country: profile.country, organization: profile.name, commonName })
 
 /** Name of a new artefact in a folder: free in the repository and in the key folder. */
-export function newName({ dfsp, at, takenKeys }: JoinInput, folder: ArtefactFolder): string {
-  const prefix = `${dfsp.id}-${folder}-`
-  const keys = [...takenKeys].filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length).replace(/\.key$/, ''))
-  return artefactName(at, new Set([...dfsp[folder].map(({ name }) => name), ...keys]))
-}
+export const newName = ({ dfsp, at, takenKeys }: JoinInput, folder: ArtefactFolder): string =>
+  freeName(at, { there: dfsp[folder].map(({ name }) => name), keys: takenKeys, prefix: `${dfsp.id}-${folder}-` })
 
 /** Path of an artefact in the DFSP's folder. */
 export const pathOf = ({ dfsp }: JoinInput, rest: string): string => `dfsps/${dfsp.id}/${rest}`

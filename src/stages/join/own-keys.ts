@@ -1,10 +1,9 @@
-import { parseOneCertificatePem } from '../../pki/certificate.ts'
 import { parseCsrPem } from '../../pki/csr.ts'
 import { exportPkcs1, exportPkcs8, exportPublicKey, generateKey } from '../../pki/keys.ts'
 import { writePem } from '../../pki/pem.ts'
-import { parsePublicKeyPem } from '../../pki/spki.ts'
 import { clientRequest } from '../certify.ts'
 import { type ChangeSet, NO_CHANGES } from '../change-set.ts'
+import { publicKeyText } from '../public-key-text.ts'
 import { type JoinInput, newName, pathOf, rawText, subjectOf } from './join-input.ts'
 
 /** The DFSP's CSR for the Hub to sign: the one given, else what is there, else a new one. */
@@ -38,13 +37,4 @@ export function ownJws(input: JoinInput): ChangeSet {
   }
   const key = generateKey('rsa2048')
   return { ...NO_CHANGES, files: [{ path, text: exportPublicKey(key) }], keys: [{ name: `${dfsp.id}-jws-${name}.key`, text: exportPkcs1(key) }] }
-}
-
-/** The bare block of a public key, or of a certificate whose key is meant; what is neither stays as it is, for `check` to say why. */
-function publicKeyText(bytes: Uint8Array): { readonly text: string; readonly sha256: string | null } {
-  const key = parsePublicKeyPem(bytes)
-  if (key.ok) return { text: writePem('PUBLIC KEY', key.facts.spki), sha256: key.facts.sha256 }
-  const certificate = parseOneCertificatePem(bytes)
-  if (certificate.ok) return { text: writePem('CERTIFICATE', certificate.facts.der), sha256: certificate.facts.publicKey.sha256 }
-  return { text: rawText(bytes), sha256: null }
 }

@@ -91,7 +91,9 @@ function withStandIns(environment: Environment, { ca, issuing, root }: Judged): 
 
 function rootOf(environment: Environment, ca: SigningCa): CertificateFacts {
   const cas = environment.hub.ca.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
-  const root = cas.find((candidate) => equalBytes(candidate.subject.der, ca.certificate.issuer.der) && signedBy(ca.certificate, candidate))
+  const above = cas.filter((candidate) => equalBytes(candidate.subject.der, ca.certificate.issuer.der) && signedBy(ca.certificate, candidate))
+  // A root that another one has certified too stands there twice; it is its own certificate that is trusted.
+  const root = above.find(({ selfIssued }) => selfIssued) ?? above[0]
   if (root === undefined) throw new MuhuriError('refused', `no certificate in hub/ca has signed hub/ca/${ca.name}.pem`, { hint: 'muhuri check' })
   return root
 }
