@@ -27,7 +27,7 @@ export async function initInput(invocation: Invocation, random: Random): Promise
     trustDomain,
     hub: text(invocation, 'hub-id') ?? 'switch',
     issuer: text(invocation, 'oauth-issuer') ?? `https://iam.${trustDomain}/realms/dfsps`,
-    signer: signerOf(invocation),
+    signer: signerOf(invocation, name),
   })
   const settings = readSettings(text_)
   const given: GivenMaterial = await givenMaterial(invocation, { environmentName: name, passphrase })
@@ -68,26 +68,32 @@ function tierOf(invocation: Invocation): EnvironmentFile['tier'] {
   return tier
 }
 
-/** A sandbox needs nothing; elsewhere nothing is guessed, and CA keys are made only for a signer that is a file. */
+/** A sandbox needs nothing; elsewhere nothing is guessed, and in production no root key is made here. */
 function requireAll(invocation: Invocation, tier: EnvironmentFile['tier']): void {
-  const isFile = text(invocation, 'signer') === 'file'
-  if (tier === 'production' && isFile)
+  const signer = text(invocation, 'signer')
+  if (tier === 'production' && signer === 'file')
     throw new MuhuriError('refused', 'a signer that is a file is refused in production; expected pkcs11 or vault', {
       hint: '--signer pkcs11 or --signer vault',
     })
   if (tier === 'sandbox') return
-  const needed = ['trust-domain', 'host', 'ingress-address', 'egress-address', 'signer', ...(isFile ? [] : ['ca', 'server-cert', 'jws'])]
+  const needed = [
+    'trust-domain',
+    'host',
+    'ingress-address',
+    'egress-address',
+    'signer',
+    ...(tier === 'pre-production' && signer !== undefined ? [] : ['ca', 'server-cert', 'jws']),
+  ]
   const missing = needed.filter((name) => list(invocation, name).length === 0)
   if (missing.length > 0)
     throw new MuhuriError('usage', `tier ${tier} needs ${missing.map((name) => `--${name}`).join(', ')}`, { hint: 'muhuri init --help says what each is' })
 }
 
-function signerOf(invocation: Invocation): EnvironmentFile['signers'][string] {
+function signerOf(invocation: Invocation, name: string): EnvironmentFile['signers'][string] {
   const kind = text(invocation, 'signer') ?? 'file'
+  const key = text(invocation, 'signer-key') ?? `${name}-clients`
   if (kind === 'file') return { kind }
-  if (kind === 'pkcs11')
-    return { kind, module: required(invocation, 'signer-module'), token: required(invocation, 'signer-token'), key: required(invocation, 'signer-key') }
-  if (kind === 'vault')
-    return { kind, address: required(invocation, 'signer-address'), mount: required(invocation, 'signer-mount'), key: required(invocation, 'signer-key') }
+  if (kind === 'pkcs11') return { kind, module: required(invocation, 'signer-module'), token: required(invocation, 'signer-token'), key }
+  if (kind === 'vault') return { kind, address: required(invocation, 'signer-address'), mount: text(invocation, 'signer-mount') ?? 'transit', key }
   throw new MuhuriError('usage', `"${kind}" is not a kind of signer`, { hint: 'one of file, pkcs11, vault' })
 }

@@ -1,4 +1,5 @@
 import type { CommandOption } from './command.ts'
+import { signerOptions } from './open-signers.ts'
 
 /** What `muhuri init` takes. */
 export const initOptions: Readonly<Record<string, CommandOption>> = {
@@ -18,14 +19,15 @@ export const initOptions: Readonly<Record<string, CommandOption>> = {
   'token-address': { type: 'string', multiple: true, help: 'IP address of the token endpoint' },
   ca: { type: 'string', multiple: true, help: 'certificates of the Hub CAs made elsewhere: root, clients, servers' },
   signer: { type: 'string', help: 'what signs for the clients CA: file, pkcs11 or vault; default in a sandbox: file' },
-  'signer-module': { type: 'string', help: 'pkcs11: path of the library' },
-  'signer-token': { type: 'string', help: 'pkcs11: label of the token' },
-  'signer-address': { type: 'string', help: 'vault: URL of the server' },
-  'signer-mount': { type: 'string', help: 'vault: mount of the transit engine' },
-  'signer-key': { type: 'string', help: 'pkcs11 and vault: name of the key' },
+  'signer-module': { type: 'string', help: 'pkcs11: absolute path of the library' },
+  'signer-token': { type: 'string', help: 'pkcs11: label of the token; without --ca the key is created in it, and never leaves it' },
+  'signer-address': { type: 'string', help: 'vault: https://host[:port]; without --ca the key must be there already' },
+  'signer-mount': { type: 'string', help: 'vault: mount of the transit engine; default: transit' },
+  'signer-key': { type: 'string', help: 'pkcs11 and vault: name of the key; default: <name>-clients' },
   'server-cert': { type: 'string', help: "the Hub's TLS server certificate, followed by intermediates" },
   jws: { type: 'string', help: "the Hub's public JWS key" },
   keys: { type: 'string', help: 'where keys are kept; default: ~/.muhuri/<name>' },
-  'passphrase-file': { type: 'string', help: 'file with a passphrase for the CA keys, or fd:<number>' },
+  ...signerOptions,
+  'passphrase-file': { type: 'string', help: 'file with a passphrase for the CA keys that become files, or fd:<number>' },
   actions: { type: 'string', help: 'owner/repo@sha of the actions, for the workflows' },
 }

@@ -4,13 +4,14 @@ import { initialise } from '../../src/adapters/git.ts'
 import { random } from '../../src/adapters/random.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
 import type { ChangeSet } from '../../src/stages/change-set.ts'
-import { initialFiles } from '../../src/stages/init.ts'
+import { type InitInput, initialFiles } from '../../src/stages/init.ts'
 import { load } from '../../src/stages/load.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { initInput } from '../init-input.ts'
 import { initOptions } from '../init-options.ts'
+import { newClientsSigner } from '../init-signer.ts'
 import { keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../write-changes.ts'
 
 export const init: Command = {
@@ -21,6 +22,7 @@ export const init: Command = {
   examples: [
     'muhuri init pilot --name pilot --tier sandbox',
     'muhuri init pilot --name pilot --tier pre-production --signer file --trust-domain pilot.example --host interop.pilot.example --ingress-address 192.0.2.10 --egress-address 192.0.2.20/32',
+    'muhuri init pilot --name pilot --tier sandbox --signer pkcs11 --signer-module /usr/lib/softhsm/libsofthsm2.so --signer-token pilot --pin-file /run/secrets/pin',
   ],
   positionals: [1, 1],
   formats: ['text', 'json'],
@@ -35,8 +37,27 @@ async function run(invocation: Invocation): Promise<Outcome> {
   if (input.settings.tier !== 'sandbox' && text(invocation, 'country') === undefined)
     invocation.io.note(`no --country: hub/hub.yaml and the certificates say "${input.operator.country}"`)
   if (text(invocation, 'actions') !== undefined) invocation.io.note('--actions has no effect yet: no workflows are written')
+  const signer = await newClientsSigner(invocation, input)
+  try {
+    const outcome = await make(invocation, { dir, input: signer === null ? input : { ...input, clientsSigner: signer.signer }, notes: signer?.notes ?? [] })
+    if (outcome.exit !== 0) await signer?.discard()
+    return outcome
+  } catch (error) {
+    await signer?.discard()
+    throw error
+  }
+}
+
+interface Making {
+  readonly dir: string
+  readonly input: InitInput
+  readonly notes: readonly string[]
+}
+
+async function make(invocation: Invocation, { dir, input, notes }: Making): Promise<Outcome> {
   const keys = keysOf(invocation, input.settings.name)
-  const changes = await initialFiles(input)
+  const initial = await initialFiles(input)
+  const changes = { ...initial, notes: [...notes, ...initial.notes] }
   const errors = newErrors(load({ commit: null, treeId: null, entries: [] }), changes.files, invocation.at)
   if (errors.length > 0) return refusedOutcome(errors)
   const [main, issued] = byLayer(changes)

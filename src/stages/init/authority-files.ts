@@ -28,13 +28,18 @@ export async function authorityFiles(input: InitInput, { root, clients, servers 
 const keyOf = ({ name, key }: Authority, passphrase: string | null) =>
   key === null ? [] : [{ name: caKeyName(name), text: exportPkcs8(key, passphrase ?? undefined) }]
 
-async function crl(input: InitInput, { name, certificate, key }: Authority, place: { readonly folder: string; readonly days: number }): Promise<ChangeSet> {
+async function crl(
+  input: InitInput,
+  { name, certificate, ...authority }: Authority,
+  place: { readonly folder: string; readonly days: number },
+): Promise<ChangeSet> {
   const path = `${place.folder}/${name}.pem`
-  if (key === null)
+  const signer = authority.key === null ? authority.signer : signerOf(authority.key)
+  if (signer === undefined)
     return { ...NO_CHANGES, notes: [`${path} is missing: the key of the CA "${name}" is not at hand; make its CRL where the key is and put it there`] }
   const { backdateMinutes } = input.settings.policy.crl
   const text = await signCrl(
-    { certificate, signer: signerOf(key) },
+    { certificate, signer },
     { number: nextCrlNumber(null, input.at), entries: [], ...crlTimes(input.at, { days: place.days, backdateMinutes }) },
   )
   return { ...NO_CHANGES, files: [{ path, text }] }

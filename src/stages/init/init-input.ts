@@ -1,7 +1,7 @@
 import type { EnvironmentFile } from '../../model/generated/files.ts'
 import type { CertificateFacts, PublicKeyFacts } from '../../pki/facts.ts'
 import type { KeyPair } from '../../pki/keys.ts'
-import type { Random } from '../../ports.ts'
+import type { Random, Signer } from '../../ports.ts'
 import type { Operator } from './make-authorities.ts'
 
 /** What `init` was told; what is null is made. */
@@ -16,6 +16,8 @@ export interface InitInput {
   readonly egressAddresses: readonly string[]
   readonly tokenAddresses: readonly string[]
   readonly given: GivenMaterial
+  /** Of the `clients` CA that is made, where its key lives in a token or in Vault; else it gets a key file. */
+  readonly clientsSigner?: Signer
   /** Passphrase for the CA keys that are made, or null. */
   readonly passphrase: string | null
   /** README, .gitignore and the like, by path. */
