@@ -7,6 +7,7 @@ import { factsText } from '../../src/report/facts.ts'
 import { reporters } from '../../src/report/index.ts'
 import { type InspectAs, type InspectOptions, inspect as inspectBytes } from '../../src/stages/inspect.ts'
 import { load } from '../../src/stages/load.ts'
+import { withSecondOpinion } from '../../src/stages/second-opinion.ts'
 import { positional, required, text } from '../arguments.ts'
 import { blockedKeys } from '../blocked-keys.ts'
 import type { Command, Invocation, Io } from '../command.ts'
@@ -29,7 +30,8 @@ export const inspect: Command = {
     const file = positional(invocation, 0, 'file')
     const bytes = await bytesOf(file, invocation.io)
     const policy = await policyOf(invocation)
-    const { report, facts } = inspectBytes(bytes, { as: kindOf(invocation), path: file, at: invocation.at, ...policy })
+    const inspection = inspectBytes(bytes, { as: kindOf(invocation), path: file, at: invocation.at, ...policy })
+    const { report, facts } = await withSecondOpinion(inspection, file)
     return {
       exit: report.verdict === 'fail' ? 1 : 0,
       formats: { text: () => [...facts.map(factsText), reporters.text(report)].join('\n'), json: () => reporters.json(report) },

@@ -74,6 +74,7 @@ import { guardGrown } from './guard/grown.ts'
 import { guardLast } from './guard/last.ts'
 import { guardRemoved } from './guard/removed.ts'
 import { guardTrustAnchor } from './guard/trust-anchor.ts'
+import { readersDisagree } from './internal/readers-disagree.ts'
 import { ruleCrashed } from './internal/rule-crashed.ts'
 import { jwsAlgorithm } from './jws/algorithm.ts'
 import { jwsKeyCompromised } from './jws/key-compromised.ts'
@@ -170,6 +171,7 @@ export const registry: RuleTable = {
     endpointCidr,
     endpointPort,
     environmentSiblingMissing,
+    readersDisagree,
     ruleCrashed,
   ],
   change: [
