@@ -255,7 +255,7 @@ export interface EnvironmentFile {
       | {
           readonly kind: 'pkcs11'
           /**
-           * Path of the PKCS#11 library.
+           * Absolute path of the PKCS#11 library.
            */
           readonly module: string
           /**
@@ -270,7 +270,7 @@ export interface EnvironmentFile {
       | {
           readonly kind: 'vault'
           /**
-           * URL of the server.
+           * https://host[:port]; http only to this machine itself.
            */
           readonly address: string
           /**
