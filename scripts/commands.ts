@@ -5,6 +5,7 @@ export const commands: CommandTable = {
   init: async () => (await import('./commands/init.ts')).init,
   admit: async () => (await import('./commands/admit.ts')).admit,
   join: async () => (await import('./commands/join.ts')).join,
+  renew: async () => (await import('./commands/renew.ts')).renew,
   activate: async () => (await import('./commands/activate.ts')).activate,
   suspend: async () => (await import('./commands/suspend.ts')).suspend,
   leave: async () => (await import('./commands/leave.ts')).leave,

@@ -19,11 +19,25 @@ export async function requireAdmittedOnBase(tree: WorkTree | null, id: string): 
 
 /** Commits what lies new in the DFSP's folder on the branch `join-<id>`, and pushes it where a remote is named; the commit, or null where there was nothing new. */
 export async function commitJoin(tree: WorkTree, { id, remote }: BranchRequest): Promise<{ readonly branch: string; readonly commit: string | null }> {
-  const branch = `join-${id}`
   const folder = `dfsps/${id}/`
   const paths = (await tree.uncommitted()).filter((path) => path.startsWith(folder) && path !== `${folder}dfsp.yaml`)
+  return commitOnBranch(tree, { branch: `join-${id}`, message: `Join ${id}`, paths, remote })
+}
+
+export interface BranchCommit {
+  readonly branch: string
+  readonly message: string
+  readonly paths: readonly string[]
+  readonly remote: string | null
+}
+
+/** Commits exactly these paths on that branch, begun at HEAD where it is new, and pushes it where a remote is named; the commit is null without paths. */
+export async function commitOnBranch(
+  tree: WorkTree,
+  { branch, message, paths, remote }: BranchCommit,
+): Promise<{ readonly branch: string; readonly commit: string | null }> {
   await tree.branch(branch)
-  const commit = paths.length === 0 ? null : await tree.commit(`Join ${id}`, paths)
+  const commit = paths.length === 0 ? null : await tree.commit(message, paths)
   if (remote !== null) await tree.push(remote, branch)
   return { branch, commit }
 }

@@ -1,14 +1,13 @@
 import { workTree } from '../../src/adapters/git.ts'
-import type { KeyFolder } from '../../src/adapters/keys.ts'
 import { random } from '../../src/adapters/random.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
-import { type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import type { ChangeSet } from '../../src/stages/change-set.ts'
 import { joining } from '../../src/stages/join.ts'
 import { admittedDfsp } from '../../src/stages/life.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { flag, list, positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
+import { dfspCaKey } from '../dfsp-ca-key.ts'
 import { commitJoin, requireAdmittedOnBase } from '../join-branch.ts'
 import { confirmHubRoot } from '../known-hub-root.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
@@ -67,7 +66,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
       server: await givenFile(invocation, 'server-cert'),
       jws: await givenFile(invocation, 'jws'),
     },
-    caKey: await caKeyIn(keys, id),
+    caKey: await dfspCaKey(keys, id),
     takenKeys: await keys.names(),
     at: invocation.at,
     random,
@@ -86,18 +85,6 @@ async function run(invocation: Invocation): Promise<Outcome> {
 }
 
 const isCommitted = (invocation: Invocation): boolean => flag(invocation, 'commit') || text(invocation, 'push') !== undefined
-
-async function caKeyIn(keys: KeyFolder, id: string): Promise<KeyPair | null> {
-  const pem = await keys.read(`${id}-ca.key`)
-  try {
-    return pem === null ? null : readPrivateKey(pem)
-  } catch (cause) {
-    throw new MuhuriError('refused', `the CA key "${id}-ca.key" in ${keys.path} cannot be read`, {
-      hint: 'an encrypted one: decrypt it for this run, or sign with your own CA tool',
-      cause,
-    })
-  }
-}
 
 function nextSteps(
   id: string,

@@ -4,7 +4,9 @@ import { cli, words } from './run-cli.ts'
 import { type Workshop, workshop } from './shell.ts'
 
 /** An environment in a folder without Git, made by the commands themselves, with keys beside it. */
-export interface PlainEnvironment extends Workshop {
+export interface PlainEnvironment extends Omit<Workshop, 'run'> {
+  /** Runs another program in the workshop. */
+  readonly tool: Workshop['run']
   /** Path in the workshop. */
   at(path: string): string
   /** Runs a command line in the workshop, as JSON; the instant is that of the environment's making unless given. */
@@ -26,6 +28,7 @@ export async function plainEnvironment(ids: readonly string[] = ['greenbank']): 
   const at = (path: string): string => join(place.directory, path)
   const plain: PlainEnvironment = {
     ...place,
+    tool: place.run,
     at,
     run: async (line, asOf = MADE_AT, env = {}) => {
       const { exit, out, err } = await cli(place.directory, words(`${line} --as-of ${asOf} --format json`), env)

@@ -9,12 +9,19 @@ import { type JoinInput, newName, pathOf, rawText, subjectOf } from './join-inpu
 /** The DFSP's CSR for the Hub to sign: the one given, else what is there, else a new one. */
 export function ownRequest(input: JoinInput): ChangeSet {
   const { given, dfsp } = input
-  if (given.csr === null && dfsp.client.length > 0) return NO_CHANGES
+  if (given.csr === null) return dfsp.client.length > 0 ? NO_CHANGES : newRequest(input)
+  const parsed = parseCsrPem(given.csr)
+  const isThere = parsed.ok && dfsp.client.some((csr) => csr.parsed.ok && csr.parsed.facts.sha256 === parsed.facts.sha256)
+  return isThere ? NO_CHANGES : newRequest(input)
+}
+
+/** One more CSR: the one given, else one by a new key. */
+export function newRequest(input: JoinInput): ChangeSet {
+  const { given, dfsp } = input
   const name = newName(input, 'client')
   const path = pathOf(input, `client/${name}.csr`)
   if (given.csr !== null) {
     const parsed = parseCsrPem(given.csr)
-    if (parsed.ok && dfsp.client.some((csr) => csr.parsed.ok && csr.parsed.facts.sha256 === parsed.facts.sha256)) return NO_CHANGES
     return { ...NO_CHANGES, files: [{ path, text: parsed.ok ? writePem('CERTIFICATE REQUEST', parsed.facts.der) : rawText(given.csr) }] }
   }
   const key = generateKey('p256')

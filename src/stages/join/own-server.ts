@@ -29,14 +29,21 @@ export function ownServer(input: JoinInput, authority: OwnAuthority): ChangeSet 
 function givenServer(input: JoinInput, bytes: Uint8Array): ChangeSet {
   const parsed = parseCertificatePem(bytes, { max: MAX_CERTIFICATES })
   const [leaf] = parsed.ok ? parsed.facts : []
-  if (leaf !== undefined && input.dfsp.server.some((server) => server.parsed.ok && server.parsed.facts[0].sha256 === leaf.sha256)) return NO_CHANGES
+  const isThere = leaf !== undefined && input.dfsp.server.some((server) => server.parsed.ok && server.parsed.facts[0].sha256 === leaf.sha256)
+  return isThere ? NO_CHANGES : addedServer(input, bytes)
+}
+
+/** One more server certificate: the one given, in its bare form. */
+export function addedServer(input: JoinInput, bytes: Uint8Array): ChangeSet {
+  const parsed = parseCertificatePem(bytes, { max: MAX_CERTIFICATES })
   const text = parsed.ok ? certificatesText(parsed.facts) : rawText(bytes)
   return { ...NO_CHANGES, files: [{ path: pathOf(input, `server/${newName(input, 'server')}.pem`), text }] }
 }
 
 type Issuing = NonNullable<OwnAuthority['issuing']>
 
-function newServer(
+/** One more server certificate, by a new key, for these hosts, from the DFSP's own CA. */
+export function newServer(
   input: JoinInput,
   issuing: Issuing,
   { authority, hosts }: { readonly authority: OwnAuthority; readonly hosts: readonly string[] },
