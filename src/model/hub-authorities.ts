@@ -23,13 +23,14 @@ export const retiredAuthorities = ({ settings }: Environment): ReadonlySet<strin
 /** Every CA of the Hub that can be read, in path order, with its state as `environment.yaml` has it. */
 export function hubAuthorities(environment: Environment): readonly HubAuthority[] {
   const readable = environment.hub.ca.flatMap(({ name, path, parsed }) => (parsed.ok ? [{ name, path, facts: parsed.facts }] : []))
-  const issuing = readable.map((ca) => ({ ...ca, role: roleOf(ca.facts) })).map((ca) => ({ ...ca, state: stateOf(environment, ca, readable) }))
+  const issuing = readable.map((ca) => ({ ...ca, role: authorityRole(ca.facts) })).map((ca) => ({ ...ca, state: stateOf(environment, ca, readable) }))
   return issuing.map((ca) => (ca.role === 'root' || ca.role === 'link' ? { ...ca, state: stateAbove(environment, ca, issuing) } : ca))
 }
 
 type Readable = Pick<HubAuthority, 'name' | 'facts'>
 
-function roleOf({ selfIssued, decoded }: CertificateFacts): AuthorityRole {
+/** What a CA may issue, by its certificate. */
+export function authorityRole({ selfIssued, decoded }: CertificateFacts): AuthorityRole {
   if (selfIssued) return 'root'
   const purposes = decoded.extendedKeyUsage?.purposes.join()
   if (purposes === PURPOSE_OID.clientAuth) return 'clients'

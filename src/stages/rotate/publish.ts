@@ -1,5 +1,5 @@
 import { MuhuriError } from '../../model/errors.ts'
-import { type AuthorityRole, type HubAuthority, hubAuthorities } from '../../model/hub-authorities.ts'
+import { type AuthorityRole, authorityRole, type HubAuthority, hubAuthorities } from '../../model/hub-authorities.ts'
 import { formatInstant } from '../../model/time.ts'
 import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
@@ -80,6 +80,7 @@ function publishGiven(input: PublishInput, certificate: CertificateFacts): Chang
     throw new MuhuriError('usage', 'a new root comes with CAs below it: put their certificates into hub/ca and their names into authorities.published', {
       hint: 'or make them here: leave out --cert',
     })
+  requireNewAuthority(input, certificate)
   const name = freeAuthorityName(input, input.role)
   return joinChanges([
     { ...NO_CHANGES, files: [{ path: `hub/ca/${name}.pem`, text: writePem('CERTIFICATE', certificate.der) }] },
@@ -91,6 +92,17 @@ function publishGiven(input: PublishInput, certificate: CertificateFacts): Chang
         : [],
     },
   ])
+}
+
+/** A key or a name twice would make two CAs one. */
+function requireNewAuthority({ environment, role }: PublishInput, certificate: CertificateFacts): void {
+  const { subject, publicKey } = certificate
+  if (authorityRole(certificate) !== role) throw new MuhuriError('usage', `the certificate given with --cert is no CA for ${role}: "${subject.text}"`)
+  const twin = hubAuthorities(environment).find(({ facts }) => facts.publicKey.sha256 === publicKey.sha256 || equalBytes(facts.subject.der, subject.der))
+  if (twin !== undefined)
+    throw new MuhuriError('refused', `the certificate given with --cert has the key or the subject of hub/ca/${twin.name}.pem; every CA has its own`, {
+      hint: 'chain/ca-name-reused: make the new CA with a new key and a new subject',
+    })
 }
 
 const addition = (input: PublishInput, made: NewAuthority): Promise<ChangeSet> =>
