@@ -13,13 +13,22 @@ const ALLOWED: ReadonlySet<string> = new Set([
 const KEY_USAGES: ReadonlySet<string> = new Set(['digitalSignature', 'keyEncipherment', 'keyAgreement'])
 const PURPOSES: ReadonlySet<string> = new Set([PURPOSE_OID.clientAuth, PURPOSE_OID.serverAuth])
 
+/** Attributes that openssl and Windows write without being asked; what they say is not used. */
+const IGNORED: ReadonlySet<string> = new Set([
+  '1.2.840.113549.1.9.7', // challengePassword
+  '1.2.840.113549.1.9.2', // unstructuredName
+  '1.3.6.1.4.1.311.13.2.2', // enrolment provider
+  '1.3.6.1.4.1.311.13.2.3', // version of the operating system
+  '1.3.6.1.4.1.311.21.20', // client
+])
+
 export const csrRequestedExtension: Rule<'csr'> = {
   code: 'csr/requested-extension',
   kind: 'csr',
   severity: 'error',
   phase: 'rest',
   waivable: true,
-  summary: 'A CSR asks for nothing but what a leaf may have: key identifier, CA:FALSE, key usage and purpose of TLS; names are ignored.',
+  summary: 'A CSR asks for nothing but what a leaf may have: key identifier, CA:FALSE, key usage and purpose of TLS; names and passwords are ignored.',
   cites: ['RFC 2985 §5.4.2', 'RFC 5280 §4.2'],
   *check({ artefact: { parsed } }) {
     if (!parsed.ok) return
@@ -44,8 +53,16 @@ function asked(facts: CsrFacts): string[] {
     ...(facts.decoded.basicConstraints?.ca === true ? ['basicConstraints with CA:TRUE; a client certificate is no CA'] : []),
     ...usages(facts),
     ...[...new Set(foreign)].map((name) => `${name}, which no request may set`),
+    ...attributeProblems(attributes),
     ...defects.map((defect) => `something malformed: ${defect}`),
   ]
+}
+
+function attributeProblems(attributes: CsrFacts['attributes']): string[] {
+  const others = attributes.filter(({ oid }) => !EXTENSION_REQUEST_OIDS.has(oid))
+  const foreign = others.filter(({ oid }) => !IGNORED.has(oid)).map(({ oid }) => `the attribute ${oid}, which is not known`)
+  const repeated = others.filter(({ oid, values }, at) => values !== 1 || others.findIndex((other) => other.oid === oid) !== at)
+  return [...foreign, ...repeated.map(({ oid }) => `the attribute ${oid} with other than one value`)]
 }
 
 function usages({ decoded: { keyUsage, extendedKeyUsage } }: CsrFacts): string[] {

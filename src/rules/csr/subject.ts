@@ -5,8 +5,17 @@ import type { CsrSubject, Problem, Rule } from '../rule.ts'
 const KNOWN: ReadonlySet<string> = new Set(['C', 'O', 'OU', 'CN', 'ST', 'L'])
 /** UTF8String and PrintableString. */
 const STRINGS: ReadonlySet<number> = new Set([12, 19])
-/** Controls, line and paragraph separators, and characters that turn writing round. */
-const HOSTILE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/** RFC 5280 appendix A.1: ub-common-name and its like. */
+const MOST: Readonly<Record<string, number>> = { C: 2, O: 64, OU: 64, CN: 64, ST: 128, L: 128 }
+
+/** Text that is not what it looks like, or becomes something else where it is shown, written out or read again. */
+const DECEPTIONS: readonly (readonly [string, (value: string) => boolean])[] = [
+  ['control, direction or invisible characters', (value) => /[\p{C}\u2028\u2029]/u.test(value)],
+  ['spaces around its text, or no text', (value) => value === '' || value.trim() !== value],
+  ['characters that are not composed (NFC)', (value) => value.normalize('NFC') !== value],
+  ['mark-up', (value) => /[<>`]|&#?\w+;|\$[({]|\{\{/.test(value)],
+  ['what reads as another attribute', (value) => /(?:^|[,+;/])\s*(?:[A-Za-z]{1,20}|\d+(?:\.\d+)+)\s*=/.test(value)],
+]
 
 export const csrSubject: Rule<'csr'> = {
   code: 'csr/subject',
@@ -27,15 +36,26 @@ export const csrSubject: Rule<'csr'> = {
 
 function encodingProblems(subject: DistinguishedName): Problem[] {
   const attributes = subject.rdns.flat()
+  const joined = subject.rdns.some((rdn) => rdn.length > 1)
+  const unknown = attributes.filter(({ type, oid }) => type === oid)
   const twice = [...KNOWN].filter((type) => attributes.filter((attribute) => attribute.type === type).length > 1)
-  return [...twice.map((type) => ({ message: `The subject has ${type} more than once; expected at most one.` })), ...attributes.flatMap(stringProblem)]
+  return [
+    ...twice.map((type) => ({ message: `The subject has ${type} more than once; expected at most one.` })),
+    ...(joined ? [{ message: 'The subject has several attributes in one relative distinguished name; expected one in each.' }] : []),
+    ...unknown.map(({ oid }) => ({ message: `The subject has the attribute ${oid}, which is not known; expected C, O, OU, CN, ST or L.` })),
+    ...attributes.flatMap(stringProblem),
+  ]
 }
 
 function stringProblem({ type, tag, value, decoded }: NameAttribute): Problem[] {
   if (!KNOWN.has(type)) return []
   if (!STRINGS.has(tag) || !decoded)
     return [{ message: `The subject has ${type} in another encoding than PrintableString or UTF8String.`, hint: 'openssl req -utf8 -nameopt utf8' }]
-  if (HOSTILE.test(value)) return [{ message: `The subject has control or direction characters in ${type} "${value}"; expected plain text.` }]
+  const deception = DECEPTIONS.find(([, deceives]) => deceives(value))
+  if (deception !== undefined) return [{ message: `The subject has ${deception[0]} in ${type} "${value}"; expected plain text.` }]
+  if (type === 'C' && !/^[A-Za-z]{2}$/.test(value)) return [{ message: `The subject has C "${value}"; expected two letters (ISO 3166).` }]
+  const most = MOST[type] ?? 0
+  if ([...value].length > most) return [{ message: `The subject has ${[...value].length} characters in ${type}; at most ${most} are allowed.` }]
   return []
 }
 
