@@ -31,8 +31,13 @@ export interface SmallEnvironment {
   apply(changes: ChangeSet): void
 }
 
+export interface SmallIdentity extends Partial<Identity> {
+  /** In the place of a key file of the clients CA. */
+  readonly clientsSigner?: Signer
+}
+
 /** A sandbox with its Hub, and the named DFSPs admitted and joined. */
-export async function smallEnvironment(ids: readonly string[] = ['greenbank'], identity: Partial<Identity> = {}): Promise<SmallEnvironment> {
+export async function smallEnvironment(ids: readonly string[] = ['greenbank'], { clientsSigner, ...identity }: SmallIdentity = {}): Promise<SmallEnvironment> {
   const text = settingsText(template, {
     id: 'a'.repeat(32),
     name: 'pilot',
@@ -66,6 +71,7 @@ export async function smallEnvironment(ids: readonly string[] = ['greenbank'], i
       tokenAddresses: ['192.0.2.11'],
       given: { cas: [], caKeys: new Map(), server: null, jws: null },
       passphrase: null,
+      ...(clientsSigner === undefined ? {} : { clientsSigner }),
       project: new Map(),
       at: AT,
       random,
