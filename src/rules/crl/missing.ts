@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/environment.ts'
 import { retiredAuthorities } from '../../model/hub-authorities.ts'
+import { equalBytes } from '../../pki/der.ts'
 import { toHex } from '../../pki/der-values.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import type { Rule } from '../rule.ts'
@@ -29,10 +30,11 @@ export const crlMissing: Rule<'environment'> = {
 }
 
 /** Another certificate of a CA that has one of its own: its list is that CA's. */
-function isCross({ hub }: Environment, name: string, { publicKey, selfIssued }: CertificateFacts): boolean {
-  return (
-    !selfIssued && hub.ca.some((ca) => ca.name !== name && ca.parsed.ok && ca.parsed.facts.selfIssued && ca.parsed.facts.publicKey.sha256 === publicKey.sha256)
-  )
+function isCross({ hub }: Environment, name: string, { publicKey, subject, selfIssued }: CertificateFacts): boolean {
+  if (selfIssued) return false
+  const isOwn = ({ facts }: { readonly facts: CertificateFacts }): boolean =>
+    facts.selfIssued && facts.publicKey.sha256 === publicKey.sha256 && equalBytes(facts.subject.der, subject.der)
+  return hub.ca.some((ca) => ca.name !== name && ca.parsed.ok && isOwn(ca.parsed))
 }
 
 /** Names, in hex, of those who issued what lies under `issued/`. */
