@@ -1,32 +1,6 @@
 import { expect, test } from 'vitest'
-import { crlSignedBy, signedBy } from '../../src/pki/verify.ts'
-import type { Files, Signer } from '../../src/ports.ts'
-import { check } from '../../src/stages/check.ts'
-import { AT, type SmallEnvironment, signerOf, signOnce, smallEnvironment } from '../support/small-environment.ts'
-
-class Killed extends Error {}
-
-/** Files and a signer that are cut off at step `last`: before it takes effect, or just after. */
-function mortal(
-  small: SmallEnvironment,
-  { last, after }: { readonly last: number; readonly after: boolean },
-): { readonly files: Files; readonly signer: Signer; readonly steps: () => number } {
-  let steps = 0
-  const step = async <T>(run: () => Promise<T>): Promise<T> => {
-    steps += 1
-    if (steps === last && !after) throw new Killed()
-    const result = await run()
-    if (steps === last) throw new Killed()
-    return result
-  }
-  const { files } = small.folder
-  const signer = signerOf(small)
-  return {
-    files: { write: (path, bytes) => step(() => files.write(path, bytes)), remove: (path) => step(() => files.remove(path)) },
-    signer: { ...signer, sign: (tbs) => step(() => signer.sign(tbs)) },
-    steps: () => steps,
-  }
-}
+import { expectWhole, Killed, mortal } from '../support/mortal.ts'
+import { type SmallEnvironment, signOnce, smallEnvironment } from '../support/small-environment.ts'
 
 /** A fresh copy of a made environment: making one takes longer than signing. */
 function copyOf(small: SmallEnvironment): SmallEnvironment {
@@ -34,26 +8,6 @@ function copyOf(small: SmallEnvironment): SmallEnvironment {
   small.folder.contents.clear()
   for (const [path, text] of contents) if (!path.startsWith('issued/certificates/') && !path.startsWith('issued/keys/')) small.folder.contents.set(path, text)
   return small
-}
-
-function expectWhole(small: SmallEnvironment, ids: readonly string[]): void {
-  const environment = small.load()
-  const issuer = environment.hub.ca.find(({ name }) => name === 'clients')
-  if (issuer?.parsed.ok !== true) throw new Error('no clients CA')
-  for (const id of ids) {
-    const certificates = environment.issued.certificates.filter(({ dfsp }) => dfsp === id)
-    const records = environment.issued.records.filter(({ dfsp }) => dfsp === id)
-    expect(certificates).toHaveLength(1)
-    expect(records.map(({ value }) => value?.state)).toEqual(['issued'])
-    const [certificate] = certificates
-    if (certificate?.parsed.ok !== true) throw new Error('the certificate cannot be read')
-    expect(signedBy(certificate.parsed.facts, issuer.parsed.facts)).toBe(true)
-    expect(records[0]?.value).toMatchObject({ serial: certificate.parsed.facts.serial, certificate: certificate.parsed.facts.sha256 })
-    expect(records[0]?.value).not.toHaveProperty('tbsDer')
-  }
-  const crl = environment.issued.crl.find(({ name }) => name === 'clients')
-  expect(crl?.parsed.ok === true && crlSignedBy(crl.parsed.facts, issuer.parsed.facts)).toBe(true)
-  expect(check(environment, { at: AT }).findings).toEqual([])
 }
 
 const IDS = ['bluebank', 'greenbank']
