@@ -19,5 +19,6 @@ export const commands: CommandTable = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   verify: async () => (await import('./commands/verify.ts')).verify,
   status: async () => (await import('./commands/status.ts')).status,
+  watch: async () => (await import('./commands/watch.ts')).watch,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
 }
