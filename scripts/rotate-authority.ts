@@ -2,7 +2,7 @@ import { MuhuriError } from '../src/model/errors.ts'
 import { hubAuthorities } from '../src/model/hub-authorities.ts'
 import type { ChangeSet } from '../src/stages/change-set.ts'
 import { newErrors } from '../src/stages/new-errors.ts'
-import { publishAuthority, type RotatedRole, rootAbove } from '../src/stages/rotate/publish.ts'
+import { nextSigner, publishAuthority, type RotatedRole, rootAbove } from '../src/stages/rotate/publish.ts'
 import { retireAuthority } from '../src/stages/rotate/retire.ts'
 import { switchAuthority } from '../src/stages/rotate/switch.ts'
 import { flag, text } from './arguments.ts'
@@ -10,6 +10,7 @@ import { caKeyIn } from './ca-key.ts'
 import { choice } from './choice.ts'
 import type { Outcome } from './command.ts'
 import { givenCertificates } from './given-certificates.ts'
+import { keptOnSuccess, type NewSigner, newSigner } from './new-signer.ts'
 import { givenPassphrase } from './read-given.ts'
 import type { Rotating } from './rotating.ts'
 import { refusedOutcome, writeChanges, writtenOutcome } from './write-changes.ts'
@@ -47,8 +48,22 @@ async function publish(rotating: Rotating, role: RotatedRole): Promise<Outcome> 
   const root = rootAbove({ ...input, role })
   const place = { name: root.name, certificate: root.facts, tier: input.settings.tier, passphrase, env: invocation.io.env }
   const rootKey = given === null ? await caKeyIn(keys, place) : null
-  const changes = await publishAuthority({ ...input, role, rootKey, given, passphrase })
-  return finish(rotating, changes, {
+  const signer = given === null && role !== 'servers' ? await signerOfNext(rotating) : null
+  return keptOnSuccess(signer, async () => {
+    const made = signer === null ? {} : { signer: signer.signer }
+    const changes = await publishAuthority({ ...input, role, rootKey, given, passphrase, ...made })
+    return published(rotating, role, { ...changes, notes: [...(signer?.notes ?? []), ...changes.notes] })
+  })
+}
+
+/** Where no key file is made for the next clients CA, but one in its token. */
+async function signerOfNext({ invocation, input }: Rotating): Promise<NewSigner | null> {
+  const next = nextSigner(input)
+  return next === null ? null : newSigner(invocation, { ...next, environment: input.settings })
+}
+
+const published = (rotating: Rotating, role: RotatedRole, changes: ChangeSet): Promise<Outcome> =>
+  finish(rotating, changes, {
     phase: 'publish',
     next: [
       "git add hub environment.yaml && git commit -m 'Publish a new CA'",
@@ -57,7 +72,6 @@ async function publish(rotating: Rotating, role: RotatedRole): Promise<Outcome> 
       `muhuri rotate ca --ca ${role} --dir . --phase switch`,
     ],
   })
-}
 
 async function takeOver(rotating: Rotating, role: RotatedRole): Promise<Outcome> {
   const { invocation, input } = rotating

@@ -11,7 +11,7 @@ import { positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { initInput } from '../init-input.ts'
 import { initOptions } from '../init-options.ts'
-import { newClientsSigner } from '../init-signer.ts'
+import { keptOnSuccess, type NewSigner, newSigner } from '../new-signer.ts'
 import { keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../write-changes.ts'
 
 export const init: Command = {
@@ -37,15 +37,16 @@ async function run(invocation: Invocation): Promise<Outcome> {
   if (input.settings.tier !== 'sandbox' && text(invocation, 'country') === undefined)
     invocation.io.note(`no --country: hub/hub.yaml and the certificates say "${input.operator.country}"`)
   if (text(invocation, 'actions') !== undefined) invocation.io.note('--actions has no effect yet: no workflows are written')
-  const signer = await newClientsSigner(invocation, input)
-  try {
-    const outcome = await make(invocation, { dir, input: signer === null ? input : { ...input, clientsSigner: signer.signer }, notes: signer?.notes ?? [] })
-    if (outcome.exit !== 0) await signer?.discard()
-    return outcome
-  } catch (error) {
-    await signer?.discard()
-    throw error
-  }
+  const signer = await clientsSigner(invocation, input)
+  return keptOnSuccess(signer, () =>
+    make(invocation, { dir, input: signer === null ? input : { ...input, clientsSigner: signer.signer }, notes: signer?.notes ?? [] }),
+  )
+}
+
+/** Of the `clients` CA; null where that was made elsewhere, or where its key becomes a file. */
+async function clientsSigner(invocation: Invocation, { settings, given }: InitInput): Promise<NewSigner | null> {
+  const signer = settings.signers['clients']
+  return signer === undefined || given.cas.length > 0 ? null : newSigner(invocation, { ca: 'clients', settings: signer, environment: settings })
 }
 
 interface Making {

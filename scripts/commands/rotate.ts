@@ -11,6 +11,7 @@ import { choice } from '../choice.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { givenCertificates } from '../given-certificates.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
+import { signerOptions } from '../open-signers.ts'
 import { givenFile, givenPassphrase } from '../read-given.ts'
 import { PHASES, rotateAuthority } from '../rotate-authority.ts'
 import type { Rotating } from '../rotating.ts'
@@ -33,7 +34,8 @@ export const rotate: Command = {
     dir: { type: 'string', help: 'the environment; default: here' },
     for: { type: 'string', help: 'hub-client: for calls to this DFSP; default: for every one that is admitted or active' },
     keys: { type: 'string', help: 'where keys are kept; default: ~/.muhuri/<environment name>' },
-    'passphrase-file': { type: 'string', help: 'file with the passphrase of the CA keys, or fd:<number>' },
+    ...signerOptions,
+    'passphrase-file': { type: 'string', help: 'file with the passphrase of the CA keys that are files, or fd:<number>' },
     ca: { type: 'string', help: 'ca: which kind, clients (default), servers or root; a root takes both others along' },
     phase: { type: 'string', help: `ca: ${PHASES.join(', then ')}; default: publish, or what comes next of a change that has begun` },
     cert: { type: 'string', help: 'ca, server: the new certificate, made elsewhere' },

@@ -92,6 +92,34 @@ for (const kind of ['pkcs11', 'vault'] as const) {
   })
 }
 
+for (const kind of ['pkcs11', 'vault'] as const) {
+  testOf[kind](`with ${kind} the next clients CA has its key in the same place, and takes over`, async () => {
+    await joined(kind, `${kind}-clients`)
+    await run('sign env')
+    if (kind === 'vault') expect(await run('rotate ca --dir env --keys keys')).toMatchObject({ exit: 3, err: expect.stringContaining('answers 404') })
+    if (kind === 'vault') vault.addKey('vault-clients-2', 'p256')
+    const keys = readdirSync(at('keys'))
+
+    expect(await run('rotate ca --dir env --keys elsewhere')).toMatchObject({ exit: 3, out: '', err: expect.stringContaining('is not at hand') })
+    const published = await run('rotate ca --dir env --keys keys')
+    expect(published, published.err).toMatchObject({ exit: 0 })
+    expect(readdirSync(at('keys'))).toEqual(keys)
+    expect(readFileSync(at('env/environment.yaml'), 'utf8')).toContain(`key: ${kind}-clients-2`)
+    commit('Publish a new CA')
+    expect(JSON.parse((await run('sign env --format json')).out)).toMatchObject({ crls: [{ ca: 'clients-2' }], refused: [] })
+
+    expect(await run('rotate ca --dir env --phase switch --accept-unacknowledged')).toMatchObject({ exit: 0 })
+    commit('Switch to the new CA')
+    const reissued = JSON.parse((await run('sign env --reissue --format json')).out)
+    expect(reissued.issued.map(({ dfsp }: { readonly dfsp: string }) => dfsp)).toEqual(['greenbank'])
+    const { path } = reissued.issued[0]
+    expect(
+      place.run('openssl', 'verify', '-x509_strict', '-CAfile', 'env/hub/ca/root.pem', '-untrusted', 'env/hub/ca/clients-2.pem', `env/${path}`),
+    ).toMatchObject({ ok: true })
+    expect((await run('check env')).out).toContain('0 errors')
+  })
+}
+
 testOf.pkcs11('a key that init created and could not use is taken back', async () => {
   const line = (host: string) => `init env --name pilot --tier sandbox ${KINDS.pkcs11('taken-back')} --host ${host} --keys keys`
   expect((await run(line('not_a_host'))).exit).not.toBe(0)

@@ -8,16 +8,29 @@ import type { CertificateFacts } from '../../pki/facts.ts'
 import { exportPkcs8, generateKey, type KeyPair, newSerial } from '../../pki/keys.ts'
 import { writePem } from '../../pki/pem.ts'
 import { clientsCa, hubRoot, issuerOf, serversCa } from '../../pki/profiles.ts'
+import type { Signer } from '../../ports.ts'
 import { certify, validity } from '../certify.ts'
 import { type ChangeSet, NO_CHANGES } from '../change-set.ts'
 import { crlTimes, nextCrlNumber, signCrl } from '../sign/crl.ts'
 import type { RotateInput } from './rotate-input.ts'
 
-/** A CA that was just made. */
+/** A CA that was just made; without a key where that is its signer's. */
 export interface NewAuthority {
   readonly name: string
   readonly certificate: CertificateFacts
+  readonly key: KeyPair | null
+}
+
+export interface NewRoot extends NewAuthority {
   readonly key: KeyPair
+}
+
+/** What a CA is made with. */
+export interface IssuingInput {
+  readonly root: CertificateFacts
+  readonly rootKey: KeyPair
+  /** Signer of the new CA, where its key is not to become a file. */
+  readonly signer?: Signer
 }
 
 const CA_DAYS = 7300
@@ -31,21 +44,22 @@ export function freeAuthorityName({ environment, takenKeys }: RotateInput, base:
 }
 
 /** A CA of that role below a root, with a key and a subject of its own. */
-export function makeIssuing(
-  input: RotateInput,
-  role: 'clients' | 'servers',
-  { root, rootKey }: { readonly root: CertificateFacts; readonly rootKey: KeyPair },
-): NewAuthority {
+export function makeIssuing(input: RotateInput, role: 'clients' | 'servers', { root, rootKey, signer }: IssuingInput): NewAuthority {
   const { settings, random } = input
   const name = freeAuthorityName(input, role)
-  const key = generateKey('p256')
-  const common = { ...commonOf(input, name), serial: newSerial(random), publicKey: key.publicKey, issuer: issuerOf(root, rootKey.algorithm) }
+  const { key, publicKey } = signer === undefined ? newKey() : { key: null, publicKey: signer.publicKey }
+  const common = { ...commonOf(input, name), serial: newSerial(random), publicKey, issuer: issuerOf(root, rootKey.algorithm) }
   const fields = role === 'clients' ? clientsCa({ ...common, trustDomain: settings.trustDomain }) : serversCa({ ...common, hosts: [ingressHost(input)] })
   return { name, key, certificate: certify(fields, rootKey) }
 }
 
+function newKey(): { readonly key: KeyPair; readonly publicKey: Uint8Array } {
+  const key = generateKey('p256')
+  return { key, publicKey: key.publicKey }
+}
+
 /** A root with a key and a subject of its own. */
-export function makeRoot(input: RotateInput): NewAuthority {
+export function makeRoot(input: RotateInput): NewRoot {
   const name = freeAuthorityName(input, 'root')
   const key = generateKey('p256')
   const fields = hubRoot({ ...commonOf(input, name), serial: newSerial(input.random), publicKey: key.publicKey, algorithm: key.algorithm })
@@ -66,7 +80,7 @@ function ingressHost({ environment }: RotateInput): string {
 }
 
 /** The new root's key and name, certified by the old root: whoever was told the old fingerprint can follow it to the new one. */
-export function crossCertificate(input: RotateInput, root: NewAuthority, old: { readonly authority: HubAuthority; readonly key: KeyPair }): ChangeSet {
+export function crossCertificate(input: RotateInput, root: NewRoot, old: { readonly authority: HubAuthority; readonly key: KeyPair }): ChangeSet {
   const { facts } = old.authority
   const issuer = issuerOf(facts, old.key.algorithm)
   const tbs = buildTbs({
@@ -96,10 +110,10 @@ export async function authorityChanges(
   { name, certificate, key }: NewAuthority,
   { passphrase, online }: { readonly passphrase: string | null; readonly online: boolean },
 ): Promise<ChangeSet> {
-  const crl = online ? [] : [{ path: `hub/crl/${name}.pem`, text: await firstCrl(input, certificate, key) }]
+  const crl = online || key === null ? [] : [{ path: `hub/crl/${name}.pem`, text: await firstCrl(input, certificate, key) }]
   return {
     files: [{ path: `hub/ca/${name}.pem`, text: writePem('CERTIFICATE', certificate.der) }, ...crl],
-    keys: [{ name: caKeyName(name), text: exportPkcs8(key, passphrase ?? undefined) }],
+    keys: key === null ? [] : [{ name: caKeyName(name), text: exportPkcs8(key, passphrase ?? undefined) }],
     notes: [],
   }
 }

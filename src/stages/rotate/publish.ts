@@ -1,10 +1,12 @@
 import { MuhuriError } from '../../model/errors.ts'
+import type { EnvironmentFile } from '../../model/generated/files.ts'
 import { type AuthorityRole, authorityRole, type HubAuthority, hubAuthorities } from '../../model/hub-authorities.ts'
 import { formatInstant } from '../../model/time.ts'
 import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import type { KeyPair } from '../../pki/keys.ts'
 import { writePem } from '../../pki/pem.ts'
+import type { Signer } from '../../ports.ts'
 import { type ChangeSet, joinChanges, NO_CHANGES } from '../change-set.ts'
 import { fileText } from '../file-text.ts'
 import { editYaml } from '../yaml-text.ts'
@@ -22,6 +24,8 @@ export interface PublishInput extends RotateInput {
   readonly given: CertificateFacts | null
   /** For the new CA keys, or null. */
   readonly passphrase: string | null
+  /** Signer of the new `clients` CA, opened as `nextSigner` says, where the current one's is not a file. */
+  readonly signer?: Signer
 }
 
 /**
@@ -41,17 +45,17 @@ export async function publishAuthority(input: PublishInput): Promise<ChangeSet> 
     throw new MuhuriError('refused', `the key of "${root.name}", which signs the new CA, is not at hand`, {
       hint: `name its folder with --keys, or make the CA where the key is and give it with --cert`,
     })
-  requireFileSigner(input)
-  const made = makeIssuing(input, input.role, { root: root.facts, rootKey: input.rootKey })
+  requireSigner(input, input.role)
+  const made = makeIssuing(input, input.role, { root: root.facts, rootKey: input.rootKey, ...signerFor(input, input.role) })
   return joinChanges([await addition(input, made), announcement(input, [{ name: made.name, like: currentOf(input, input.role) }])])
 }
 
 async function publishRoot(input: PublishInput): Promise<ChangeSet> {
-  requireFileSigner({ ...input, role: 'clients' })
+  for (const role of ['clients', 'servers'] as const) requireSigner(input, role)
   const old = rootAbove({ ...input, role: 'clients' })
   const root = makeRoot(input)
   const below = { root: root.certificate, rootKey: root.key }
-  const made = [makeIssuing(input, 'clients', below), makeIssuing(input, 'servers', below)] as const
+  const made = [makeIssuing(input, 'clients', { ...below, ...signerFor(input, 'clients') }), makeIssuing(input, 'servers', below)] as const
   const cross =
     input.rootKey === null
       ? {
@@ -121,11 +125,13 @@ export function rootAbove({ environment, settings, role }: Pick<PublishInput, 'e
   return root
 }
 
+const signerFor = ({ signer }: PublishInput, role: RotatedRole) => (signer === undefined || role !== 'clients' ? {} : { signer })
+
 /** A CA key is only ever made in a file where the signer is one. */
-function requireFileSigner({ settings, role }: PublishInput): void {
-  const name = currentOf({ settings }, role)
-  const kind = settings.signers[name]?.kind
-  if (kind === undefined || kind === 'file') return
+function requireSigner(input: PublishInput, role: RotatedRole): void {
+  const name = currentOf(input, role)
+  const kind = input.settings.signers[name]?.kind
+  if (kind === undefined || kind === 'file' || 'signer' in signerFor(input, role)) return
   throw new MuhuriError('refused', `the signer of "${name}" is ${kind}: the key of the next CA must be made there too, not here`, {
     hint: 'make key and certificate there, and give the certificate with --cert',
   })
@@ -135,9 +141,22 @@ function requireFileSigner({ settings, role }: PublishInput): void {
 function announcement(input: PublishInput, added: readonly { readonly name: string; readonly like: string | null }[]): ChangeSet {
   const { environment, settings, at } = input
   const edits = added.flatMap(({ name, like }) => {
-    const signer = like === null ? undefined : settings.signers[like]
-    const own = signer !== undefined && 'key' in signer ? { ...signer, key: name } : signer
+    const own = like === null ? undefined : signerLike(settings, like, name)
     return [[['authorities', 'published', name], formatInstant(at)] as const, ...(own === undefined ? [] : [[['signers', name], own] as const])]
   })
   return { ...NO_CHANGES, files: [{ path: 'environment.yaml', text: editYaml(fileText(environment, 'environment.yaml'), edits) }] }
+}
+
+/** The signer of a CA's successor: the same place, with the successor's name for the key. */
+function signerLike({ signers }: EnvironmentFile, current: string, name: string): EnvironmentFile['signers'][string] | undefined {
+  const signer = signers[current]
+  if (signer === undefined || !('key' in signer)) return signer
+  return { ...signer, key: signer.key.endsWith(current) ? `${signer.key.slice(0, -current.length)}${name}` : name }
+}
+
+/** Name and signer settings of the next `clients` CA, or null where no signer issues for the current one. */
+export function nextSigner(input: RotateInput): { readonly ca: string; readonly settings: EnvironmentFile['signers'][string] } | null {
+  const ca = freeAuthorityName(input, 'clients')
+  const settings = signerLike(input.settings, currentOf(input, 'clients'), ca)
+  return settings === undefined ? null : { ca, settings }
 }
