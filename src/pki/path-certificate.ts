@@ -130,13 +130,14 @@ function caCheck(certificate: CertificateFacts, role: Role, { profile }: FactsRe
   ]
 }
 
-function leafCheck(certificate: CertificateFacts, role: Role): Found {
+function leafCheck(certificate: CertificateFacts, role: Role, { profile }: FactsRequest): Found {
   if (role !== 'leaf') return NONE
-  const { basicConstraints, keyUsage, nameConstraints, subjectAltName } = certificate.decoded
+  const { basicConstraints, keyUsage, nameConstraints, subjectAltName, subjectKeyIdentifier } = certificate.decoded
   const isCa = basicConstraints?.ca === true
   const signs = keyUsage?.bits.has('keyCertSign') === true
   return malformed(
     !isCa && signs && 'its key usage includes keyCertSign, but it is not a CA',
+    profile !== 'deployed' && isCa && subjectKeyIdentifier === null && 'a CA must have a subject key identifier',
     isCa && keyUsage !== null && !signs && 'it is a CA whose key usage does not include keyCertSign',
     !isCa && nameConstraints !== null && 'name constraints stand in an end entity certificate',
     !isCa && basicConstraints !== null && basicConstraints.pathLength !== null && 'a path length stands in an end entity certificate',
