@@ -19,6 +19,7 @@ export const commands: CommandTable = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   verify: async () => (await import('./commands/verify.ts')).verify,
   status: async () => (await import('./commands/status.ts')).status,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   watch: async () => (await import('./commands/watch.ts')).watch,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
 }

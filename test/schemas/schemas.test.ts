@@ -49,7 +49,20 @@ test('there is a schema for every file that people write, that the machine write
     'confirmation',
     'proof',
   ]
-  const made = ['issued-record', 'key-record', 'manifest', 'findings', 'plan', 'status', 'rehearsal', 'verification', 'sign-report', 'render-report']
+  const made = [
+    'issued-record',
+    'key-record',
+    'manifest',
+    'findings',
+    'plan',
+    'status',
+    'rehearsal',
+    'verification',
+    'sign-report',
+    'render-report',
+    'watch',
+    'audit',
+  ]
   expect(names).toEqual([...written, ...made].sort())
 })
 

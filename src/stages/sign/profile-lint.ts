@@ -1,5 +1,4 @@
-import type { Dfsp } from '../../model/environment.ts'
-import type { EnvironmentFile } from '../../model/generated/files.ts'
+import type { DfspFile, EnvironmentFile } from '../../model/generated/files.ts'
 import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts, GeneralName } from '../../pki/facts.ts'
 import { EXTENSION_OID, PURPOSE_OID } from '../../pki/oids.ts'
@@ -7,7 +6,7 @@ import { dfspUri, subjectName } from '../../pki/profiles.ts'
 
 interface Expected {
   readonly settings: EnvironmentFile
-  readonly dfsp: Dfsp
+  readonly dfsp: { readonly id: string; readonly profile: { readonly value: DfspFile | null } | null }
   /** SHA-256 of the CSR's key. */
   readonly spki: string
   readonly issuer: CertificateFacts

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { gitHistory } from '../../src/adapters/history.ts'
+import { auditText } from '../../src/report/audit-text.ts'
+import { audit as auditEnvironment } from '../../src/stages/audit.ts'
+import { text } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { openEnvironment, openRevision } from '../open-environment.ts'
+
+/** `muhuri audit`: everything that was ever issued, checked again without a key and without the network. */
+export const audit: Command = {
+  name: 'audit',
+  summary: 'Derive and check again everything that was ever issued: serials, keys, profiles, signatures, ledger, CRLs.',
+  usage: 'audit [dir] [--git-dir g] [--head r] [--issued r]',
+  examples: ['muhuri audit', 'muhuri audit . --git-dir .git', 'muhuri audit --git-dir mirror.git --head main'],
+  positionals: [0, 1],
+  formats: ['text', 'json'],
+  options: {
+    'git-dir': { type: 'string', help: 'look back through every commit of this repository; without [dir] the environment is read from it too' },
+    head: { type: 'string', help: "revision of the people's branch; default: HEAD" },
+    issued: { type: 'string', help: 'revision of the machine-written branch; default: issued' },
+  },
+  async run(invocation) {
+    const { io, at, positionals } = invocation
+    const given = text(invocation, 'git-dir')
+    const [dir] = positionals
+    const issued = text(invocation, 'issued')
+    const options =
+      given === undefined ? null : { gitDir: resolve(io.cwd, given), revision: text(invocation, 'head') ?? 'HEAD', ...(issued === undefined ? {} : { issued }) }
+    const environment = dir === undefined && options !== null ? await openRevision(options, io) : await openEnvironment(dir ?? '.', io)
+    const report = auditEnvironment(environment, { at, history: options === null ? null : gitHistory(options) })
+    return { exit: report.ok ? 0 : 1, formats: { text: () => auditText(report), json: () => JSON.stringify(report, null, 2) } }
+  },
+}
