@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -174,7 +175,10 @@ testWith('openssl')('@peculiar/x509, with keys of WebCrypto', async () => {
     { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' },
   ]
   const pairs = await Promise.all(
-    algorithms.map(async (algorithm) => ({ algorithm, keys: (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair })),
+    algorithms.map(async (algorithm) => ({
+      algorithm,
+      keys: (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair,
+    })),
   )
   const csrs = await Promise.all(
     Array.from({ length: size(20, 100) }, async (_, at) => {
