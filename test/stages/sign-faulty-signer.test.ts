@@ -13,7 +13,8 @@ import { type Workshop, workshop } from '../support/shell.ts'
 import { type SmallEnvironment, signOnce, smallEnvironment } from '../support/small-environment.ts'
 import { type SoftToken, softToken } from '../support/soft-token.ts'
 import { testWith } from '../support/tools.ts'
-import { ROOT_TOKEN, type VaultFault, type VaultServer, vaultServer } from '../support/vault-server.ts'
+import type { VaultFault } from '../support/vault-fault.ts'
+import { ROOT_TOKEN, type VaultServer, vaultServer } from '../support/vault-server.ts'
 
 const FAULTS = ['flipped-bit', 'other-key', 'other-algorithm', 'wrong-length', 'throws', 'hangs'] as const
 type Fault = (typeof FAULTS)[number]

@@ -1,27 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { generateKey, type KeyKind } from '../../src/pki/keys.ts'
+import type { VaultFault } from './vault-fault.ts'
 import { type Answer, type TransitKey, transit, transitKey } from './vault-transit.ts'
-
-/** How a server may go wrong, or what stands in its way. */
-export type VaultFault =
-  | 'wrong-key'
-  | 'flipped-bit'
-  | 'other-algorithm'
-  | 'wrong-length'
-  | 'other-version'
-  | 'garbage'
-  | 'no-object'
-  | 'endless'
-  | 'cut-off'
-  | 'redirect'
-  | 'timeout'
-  | 'sealed'
-  | 'unavailable'
-  | 'busy'
-  | 'busy-once'
-  | 'internal'
-  | 'denied'
 
 export const ROOT_TOKEN = 'hvs.CAESIJ-root-token-of-the-test'
 export const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOnBpbG90In0.c2lnbmF0dXJl'

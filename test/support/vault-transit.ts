@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportPkcs8, generateKey, type KeyKind, type KeyPair } from '../../src/pki/keys.ts'
-import type { VaultFault } from './vault-server.ts'
+import type { VaultFault } from './vault-fault.ts'
 
 export interface Answer {
   readonly status: number

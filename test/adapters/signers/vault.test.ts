@@ -6,7 +6,8 @@ import type { SignerPlace } from '../../../src/adapters/signers/open-signer.ts'
 import { generateKey } from '../../../src/pki/keys.ts'
 import { type Workshop, workshop } from '../../support/shell.ts'
 import { testWith } from '../../support/tools.ts'
-import { JWT, ROOT_TOKEN, rotateKey, type VaultFault, type VaultServer, vaultServer } from '../../support/vault-server.ts'
+import type { VaultFault } from '../../support/vault-fault.ts'
+import { JWT, ROOT_TOKEN, rotateKey, type VaultServer, vaultServer } from '../../support/vault-server.ts'
 
 const test = testWith('openssl')
 let server: VaultServer
