@@ -137,6 +137,7 @@ function leafCheck(certificate: CertificateFacts, role: Role, { profile }: Facts
   const signs = keyUsage?.bits.has('keyCertSign') === true
   return malformed(
     !isCa && signs && 'its key usage includes keyCertSign, but it is not a CA',
+    isCa && certificate.subject.rdns.length === 0 && 'a CA must have a subject',
     profile !== 'deployed' && isCa && subjectKeyIdentifier === null && 'a CA must have a subject key identifier',
     isCa && keyUsage !== null && !signs && 'it is a CA whose key usage does not include keyCertSign',
     !isCa && nameConstraints !== null && 'name constraints stand in an end entity certificate',

@@ -44,7 +44,11 @@ export const WE_ARE_STRICTER: readonly Stricter[] = [
     problem: /a root must not have an extended key usage/,
     shown: [1, 0, 'for servers only'],
   },
-  { why: 'a host name has no underscore (RFC 5280 §4.2.1.6)', problem: /dNSName .* is not a host name/, shown: [1, 2, 'a name with an underscore'] },
+  {
+    why: 'a host name has no underscore (RFC 5280 §4.2.1.6)',
+    problem: /dNSName .* is not a host name|dns .* is malformed and constrained/,
+    shown: [1, 2, 'a name with an underscore'],
+  },
   { why: 'an address has 4 or 16 octets (RFC 5280 §4.2.1.6)', problem: /iPAddress has 5 octets/, shown: [1, 2, 'an address of five octets'] },
   { why: 'only NIST curves are taken', problem: /its key is on the curve 1\.3\.132\.0\.10/, shown: [1, 1, 'a key on secp256k1'] },
   { why: 'keys are RSA or EC', problem: /its key is of the kind 1\.3\.101\.112/, shown: [1, 2, 'an Ed25519 key'] },
