@@ -1,16 +1,17 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { styleText } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 import { $ } from 'zx'
-import { rehearsal, type Step, story } from './demo/story.ts'
+import { type DemoSigner, rehearsal, type Step, storyWith } from './demo/story.ts'
 import { missingTools, namespacesWork } from './setup.mjs'
 
 /** Tells the story of one environment, from nothing to rehearsed gateways, in a folder of its own; nothing outside it is touched. */
 
 const entry = fileURLToPath(new URL('muhuri.mjs', import.meta.url))
-const home = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'muhuri-demo-'))
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { signer: { type: 'string', default: 'file' } } })
+const home = resolve(positionals[0] ?? mkdtempSync(join(tmpdir(), 'muhuri-demo-')))
 const shell = $({ nothrow: true, quiet: true, stdio: ['ignore', 'pipe', 'pipe'], env: environment() })
 
 /** `muhuri` on PATH, an author of its own, and no configuration of whoever runs it. */
@@ -20,7 +21,14 @@ function environment(): NodeJS.ProcessEnv {
   writeFileSync(join(bin, 'muhuri'), `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`)
   chmodSync(join(bin, 'muhuri'), 0o755)
   const author = { GIT_AUTHOR_NAME: 'Demo', GIT_AUTHOR_EMAIL: 'demo@demo.example', GIT_COMMITTER_NAME: 'Demo', GIT_COMMITTER_EMAIL: 'demo@demo.example' }
-  return { ...process.env, ...author, HOME: home, GIT_CONFIG_NOSYSTEM: '1', PATH: [bin, process.env['PATH'] ?? ''].join(delimiter) }
+  return {
+    ...process.env,
+    ...author,
+    HOME: home,
+    SOFTHSM2_CONF: join(home, 'token/softhsm2.conf'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
+  }
 }
 
 function print(text: string): void {
@@ -72,10 +80,15 @@ function conclude(startedAt: number): void {
   print(`\nDone in ${Math.round((Date.now() - startedAt) / 1000)} seconds.`)
 }
 
+function signer(): DemoSigner {
+  if (values.signer !== 'file' && values.signer !== 'pkcs11') throw new Error(`"${values.signer}" given with --signer is not one of file, pkcs11`)
+  return values.signer
+}
+
 async function tell(): Promise<void> {
   const startedAt = Date.now()
   print(`Everything happens in ${home}`)
-  for (const [index, chapter] of story.entries()) {
+  for (const [index, chapter] of storyWith(signer()).entries()) {
     heading(`${index + 1}. ${chapter.title}`)
     print(chapter.says)
     for (const step of chapter.steps) await run(step)

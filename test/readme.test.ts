@@ -3,7 +3,11 @@ import { rehearsal, story } from '../scripts/demo/story.ts'
 import { textOf } from './architecture/sources.ts'
 
 const readme = textOf('README.md')
-const manifest = JSON.parse(textOf('package.json')) as { readonly scripts: Record<string, string>; readonly dependencies: Record<string, string> }
+const manifest = JSON.parse(textOf('package.json')) as {
+  readonly scripts: Record<string, string>
+  readonly dependencies: Record<string, string>
+  readonly optionalDependencies: Record<string, string>
+}
 
 /** Every command that a console block shows. */
 function shownCommands(): readonly string[] {
@@ -37,5 +41,5 @@ test('every script that is named is there', () => {
 test('every dependency has its reason', () => {
   const reasons = [...readme.matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name = '']) => name)
 
-  expect([...reasons].sort()).toEqual(Object.keys(manifest.dependencies).sort())
+  expect([...reasons].sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort())
 })

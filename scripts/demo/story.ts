@@ -19,16 +19,36 @@ export interface Chapter {
 
 const ALL = 60
 
-const setUp: Chapter = {
+/** Where the key of the CA that issues is: a file, or a token that it never leaves. */
+export type DemoSigner = 'file' | 'pkcs11'
+
+const TOKEN: readonly Step[] = [
+  { folder: '.', command: 'mkdir -p token/tokens && echo "directories.tokendir = $PWD/token/tokens" > token/softhsm2.conf' },
+  { folder: '.', command: '(umask 077 && openssl rand -hex 8 > token/pin)' },
+  { folder: '.', command: 'softhsm2-util --init-token --free --label demo --so-pin "$(cat token/pin)" --pin "$(cat token/pin)"' },
+]
+
+/** What differs from one signer to the other. */
+const SIGNERS: Readonly<Record<DemoSigner, { readonly before: readonly Step[]; readonly init: string; readonly sign: string }>> = {
+  file: { before: [], init: '', sign: '--keys ../keys/hub' },
+  pkcs11: {
+    before: TOKEN,
+    init: ' --signer pkcs11 --signer-module /usr/lib/softhsm/libsofthsm2.so --signer-token demo --pin-file token/pin',
+    sign: '--pin-file ../token/pin',
+  },
+}
+
+const setUp = (signer: DemoSigner): Chapter => ({
   title: 'The Hub sets up its environment',
   says: 'Keys stay outside the repository. A bare repository stands in for the Git host.',
   steps: [
-    { folder: '.', command: 'muhuri init hub --name demo --tier sandbox --keys keys/hub', lines: ALL },
+    ...SIGNERS[signer].before,
+    { folder: '.', command: `muhuri init hub --name demo --tier sandbox${SIGNERS[signer].init} --keys keys/hub`, lines: ALL },
     { folder: '.', command: 'git init -q --bare -b main remote.git' },
     { folder: 'hub', command: 'git remote add origin ../remote.git' },
     { folder: 'hub', command: 'git push -q origin main issued' },
   ],
-}
+})
 
 const admission: Chapter = {
   title: 'The Hub admits two DFSPs',
@@ -93,15 +113,15 @@ const attack: Chapter = {
   ],
 }
 
-const signing: Chapter = {
+const signing = (signer: DemoSigner): Chapter => ({
   title: 'The merge issues the certificates',
   says: 'Of a request only the key is taken; everything else comes from the registry and the policy.',
   steps: [
-    { folder: 'hub', command: 'muhuri sign . --keys ../keys/hub', lines: ALL },
+    { folder: 'hub', command: `muhuri sign . ${SIGNERS[signer].sign}`, lines: ALL },
     { folder: 'hub', command: "git -C issued add . && git -C issued commit -q -m 'Issue certificates' && git push -q origin issued" },
     { folder: 'hub', command: 'muhuri status', lines: ALL },
   ],
-}
+})
 
 const activation: Chapter = {
   title: 'The Hub activates both and renders what gateways and firewalls load',
@@ -116,7 +136,10 @@ const activation: Chapter = {
 }
 
 /** Issue, check, plan, sign, render: everything but the rehearsal, in order. */
-export const story: readonly Chapter[] = [setUp, admission, joining, review, attack, signing, activation]
+export const storyWith = (signer: DemoSigner): readonly Chapter[] => [setUp(signer), admission, joining, review, attack, signing(signer), activation]
+
+/** The same with the signer of every sandbox, a file. */
+export const story = storyWith('file')
 
 /** Real traffic through the rendered gateway and firewall. */
 export const rehearsal: Step = { folder: 'hub', command: 'muhuri rehearse', lines: 400 }
