@@ -86,14 +86,13 @@ function profileVerdict(issued: Issued, around: Circumstances): Verdict {
   const settings = around.settingsFor(issued.record.policy)
   if (settings === undefined) return { ...FINE, unchecked: [`The environment.yaml that it was issued by, ${issued.record.policy}, is not at hand.`] }
   const { profile, certain } = around.profileFor(issued.record)
-  if (profile !== null && derives(issued, settings, subjectIn(profile, issued))) return withValidity(issued, settings)
-  const read = certain ? null : ownSubject(issued)
-  if (read !== null && derives(issued, settings, read))
-    return {
-      problems: withValidity(issued, settings).problems,
-      unchecked: ['It names the DFSP otherwise than dfsp.yaml does now; the dfsp.yaml of its time is not at hand.'],
-    }
-  return { ...FINE, problems: differences(issued, settings, profile) }
+  const expected = profile === null ? null : subjectIn(profile, issued)
+  const own = ownSubject(issued)
+  const isNamedOtherwise = !certain && own !== null && (expected === null || own.organization !== expected.organization || own.country !== expected.country)
+  return {
+    problems: profileSentences(issued, settings, isNamedOtherwise ? own : expected),
+    unchecked: isNamedOtherwise ? ['It names the DFSP otherwise than dfsp.yaml does now; the dfsp.yaml of its time is not at hand.'] : [],
+  }
 }
 
 const subjectIn = ({ country, name }: DfspFile, { record }: Pair): SubjectInput => ({ country, organization: name, commonName: record.dfsp })
@@ -124,20 +123,10 @@ function ownSubject({ facts, record }: Issued): SubjectInput | null {
   return isShape && commonName.value === record.dfsp ? { country: country.value, organization: organization.value, commonName: record.dfsp } : null
 }
 
-const DAY = 86_400_000
-const MINUTE = 60_000
-
-function withValidity({ facts }: Issued, settings: EnvironmentFile): Verdict {
-  const { days, backdateMinutes } = settings.policy.clientCertificate
-  const isShort = facts.notAfter.getTime() - facts.notBefore.getTime() <= days * DAY + backdateMinutes * MINUTE
-  return isShort ? FINE : { ...FINE, problems: ['It is valid for longer than the policy of its time says.'] }
-}
-
-function differences(issued: Issued, settings: EnvironmentFile, profile: DfspFile | null): readonly string[] {
+function profileSentences(issued: Issued, settings: EnvironmentFile, subject: SubjectInput | null): readonly string[] {
   const { facts, record, issuer } = issued
-  const dfsp = { id: record.dfsp, profile: profile === null ? null : { value: profile } }
-  const named = profileProblems(facts, { settings, dfsp, spki: record.spki, issuer })
-  return named.length > 0
-    ? named.map((sentence) => `It is not what its profile says: ${sentence}.`)
-    : ['Its bytes are not those that its record and its profile give.']
+  const profile = subject === null ? null : { value: { country: subject.country, name: subject.organization } }
+  const named = profileProblems(facts, { settings, dfsp: { id: record.dfsp, profile }, spki: record.spki, issuer })
+  if (named.length > 0) return named.map((sentence) => `It is not what its profile says: ${sentence}.`)
+  return subject !== null && derives(issued, settings, subject) ? [] : ['Its bytes are not those that its record and its profile give.']
 }

@@ -6,7 +6,7 @@ import { dfspUri, subjectName } from '../../pki/profiles.ts'
 
 interface Expected {
   readonly settings: EnvironmentFile
-  readonly dfsp: { readonly id: string; readonly profile: { readonly value: DfspFile | null } | null }
+  readonly dfsp: { readonly id: string; readonly profile: { readonly value: Pick<DfspFile, 'country' | 'name'> | null } | null }
   /** SHA-256 of the CSR's key. */
   readonly spki: string
   readonly issuer: CertificateFacts
