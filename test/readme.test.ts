@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rehearsal, story } from '../scripts/demo/story.ts'
+import { rehearsal, storyWith } from '../scripts/demo/story.ts'
 import { textOf } from './architecture/sources.ts'
 
 const readme = textOf('README.md')
@@ -18,7 +18,7 @@ function shownCommands(): readonly string[] {
 const shown = shownCommands()
 
 test('every muhuri command that is shown is one that the demo runs, word for word', () => {
-  const told = new Set([...story.flatMap(({ steps }) => steps), rehearsal].map(({ command }) => command))
+  const told = new Set([...storyWith('file').flatMap(({ steps }) => steps), rehearsal].map(({ command }) => command))
   const commands = shown.filter((command) => !command.startsWith('npm '))
 
   expect(commands.length).toBeGreaterThan(5)

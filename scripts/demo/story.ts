@@ -138,8 +138,5 @@ const activation: Chapter = {
 /** Issue, check, plan, sign, render: everything but the rehearsal, in order. */
 export const storyWith = (signer: DemoSigner): readonly Chapter[] => [setUp(signer), admission, joining, review, attack, signing(signer), activation]
 
-/** The same with the signer of every sandbox, a file. */
-export const story = storyWith('file')
-
 /** Real traffic through the rendered gateway and firewall. */
 export const rehearsal: Step = { folder: 'hub', command: 'muhuri rehearse', lines: 400 }
