@@ -1,18 +1,13 @@
-import type { AuditProblem, AuditReport, Unchecked } from '../model/audit.ts'
+import type { AuditReport } from '../model/audit.ts'
 import type { Environment } from '../model/environment.ts'
 import type { History } from '../model/history.ts'
 import { formatInstant } from '../model/time.ts'
+import type { Audited } from './audit/audited.ts'
 import { auditCertificates } from './audit/certificates.ts'
 import { auditCrls } from './audit/crls.ts'
 import { auditHistory } from './audit/history.ts'
 import { auditLedger } from './audit/ledger.ts'
 import { auditSerials } from './audit/serials.ts'
-
-/** What one part of the audit found. */
-export interface Audited {
-  readonly problems: readonly AuditProblem[]
-  readonly unchecked: readonly Unchecked[]
-}
 
 /**
  * Everything that was ever issued, derived and checked again from records, requests, settings and CA certificates alone,

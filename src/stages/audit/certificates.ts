@@ -10,8 +10,8 @@ import { equalBytes } from '../../pki/der.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import { clientLeaf, dfspUri, issuerOf, type SubjectInput } from '../../pki/profiles.ts'
 import { signedBy } from '../../pki/verify.ts'
-import type { Audited } from '../audit.ts'
 import { profileProblems } from '../sign/profile-lint.ts'
+import type { Audited } from './audited.ts'
 import { type Circumstances, circumstances } from './circumstances.ts'
 
 interface Pair {

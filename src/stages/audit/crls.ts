@@ -3,9 +3,9 @@ import type { Environment } from '../../model/environment.ts'
 import { type HubAuthority, hubAuthorities } from '../../model/hub-authorities.ts'
 import { equalBytes } from '../../pki/der.ts'
 import { crlSignedBy } from '../../pki/verify.ts'
-import type { Audited } from '../audit.ts'
 import { heldCrl } from '../crl-ceremony.ts'
 import { revokedUnder } from '../sign/revocations.ts'
+import type { Audited } from './audited.ts'
 
 const MINUTE = 60_000
 

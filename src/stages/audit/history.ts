@@ -4,7 +4,7 @@ import type { IssuedRecord } from '../../model/generated/files.ts'
 import type { HistoricChange, History } from '../../model/history.ts'
 import { type LocationKind, locate } from '../../model/layout.ts'
 import { parseCrlPem } from '../../pki/crl.ts'
-import type { Audited } from '../audit.ts'
+import type { Audited } from './audited.ts'
 
 /** Nothing under issued/ ever vanished or changed, but a record from intended to issued and a list to a later one. */
 export function auditHistory(environment: Environment, history: History): Audited {

@@ -3,7 +3,7 @@ import type { Artefact, Document, Environment } from '../../model/environment.ts
 import type { IssuedRecord } from '../../model/generated/files.ts'
 import { sha256Hex } from '../../pki/digest.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
-import type { Audited } from '../audit.ts'
+import type { Audited } from './audited.ts'
 
 /** Every certificate has its record and every record its certificate, they agree, and the key is on the list of those ever seen. */
 export function auditLedger({ issued }: Environment): Audited {

@@ -4,7 +4,7 @@ import type { History } from '../../model/history.ts'
 import { parseOneCertificatePem } from '../../pki/certificate.ts'
 import { toHex } from '../../pki/der-values.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
-import type { Audited } from '../audit.ts'
+import type { Audited } from './audited.ts'
 
 interface Seen {
   readonly path: string
