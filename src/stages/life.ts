@@ -44,11 +44,15 @@ export function activation(environment: Environment, id: string, { at, unconfirm
 /** dfsp.yaml with status suspended. */
 export const suspension = (environment: Environment, id: string): ChangeSet => withStatus(environment, id, { status: 'suspended', more: [] })
 
-/** dfsp.yaml with status left, and a revocation of every certificate that was issued to it and could still be believed. */
+/**
+ * dfsp.yaml with status left, and a revocation of everything that it could still be believed by: each certificate that was
+ * issued to it, and each key that it calls, signs or asks for tokens with. Its CA and servers are its own to close.
+ */
 export function leaving(environment: Environment, id: string, { at, by }: { readonly at: Date; readonly by: string }): ChangeSet {
   const { files } = withStatus(environment, id, { status: 'left', more: [] })
   const text = revokedText({ reason: 'cessationOfOperation', at, by })
-  return { ...NO_CHANGES, files: [...files, ...unrevokedSerials(environment, id, at).map((serial) => ({ path: `revoked/${serial}.yaml`, text }))] }
+  const names = [...unrevokedSerials(environment, id, at), ...unrevokedKeys(environment, id).map((sha256) => `spki-${sha256}`)]
+  return { ...NO_CHANGES, files: [...files, ...names.map((name) => ({ path: `revoked/${name}.yaml`, text }))] }
 }
 
 function unrevokedSerials(environment: Environment, id: string, at: Date): readonly string[] {
@@ -58,6 +62,17 @@ function unrevokedSerials(environment: Environment, id: string, at: Date): reado
   )
   const intended = environment.issued.records.flatMap(({ value }) => (value?.dfsp === id && value.state === 'intended' ? [value.serial] : []))
   return [...new Set([...certificates, ...intended])].filter((serial) => !serials.has(serial)).sort()
+}
+
+function unrevokedKeys(environment: Environment, id: string): readonly string[] {
+  const { dfsp } = admittedDfsp(environment, id)
+  const { keys } = revocationsOf(environment)
+  const certified = environment.issued.certificates.flatMap((certificate) =>
+    certificate.dfsp === id && certificate.parsed.ok ? [certificate.parsed.facts.publicKey.sha256] : [],
+  )
+  const asked = dfsp.client.flatMap(({ parsed }) => (parsed.ok ? [parsed.facts.publicKey.sha256] : []))
+  const published = [...dfsp.jws, ...dfsp.oauth].flatMap(({ parsed }) => (parsed.ok ? [parsed.facts.sha256] : []))
+  return [...new Set([...certified, ...asked, ...published])].filter((sha256) => !keys.has(sha256)).sort()
 }
 
 interface NewStatus {
