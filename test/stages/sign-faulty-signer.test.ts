@@ -25,7 +25,7 @@ interface Bench {
   /** A signer as a new run opens it. */
   open(): Promise<Signer>
   /** From now on, or with null no more. */
-  spoil(fault: Fault | null): void
+  spoil(fault: Fault | null): Promise<void>
 }
 
 const SECONDS = '1'
@@ -39,9 +39,9 @@ beforeAll(async () => {
   place = workshop()
   vault = await vaultServer()
 })
-afterEach(() => {
+afterEach(async () => {
   vault.fault = null
-  moduleFault(null)
+  await moduleFault(null)
 })
 afterAll(async () => {
   await vault.close()
@@ -63,7 +63,7 @@ async function fileBench(): Promise<Bench> {
   await where.keys.write('hub-ca-clients.key', exportPkcs8(generateKey('p256')))
   const settings = { kind: 'file' } as const
   let now: Fault | null = null
-  const spoil = (fault: Fault | null): void => {
+  const spoil = async (fault: Fault | null): Promise<void> => {
     now = fault
   }
   const open = async (): Promise<Signer> => {
@@ -103,7 +103,7 @@ async function vaultBench(): Promise<Bench> {
   vault.addKey(settings.key, 'p256')
   place.run('chmod', '600', place.put('token', ROOT_TOKEN))
   const where = signerPlace({ MUHURI_VAULT_TOKEN_FILE: `${place.directory}/token` })
-  const spoil = (fault: Fault | null): void => {
+  const spoil = async (fault: Fault | null): Promise<void> => {
     vault.fault = fault === null ? null : VAULT_FAULT[fault]
   }
   return { settings, open: () => openSigner(settings, where), spoil }
@@ -120,9 +120,9 @@ async function tokenBench(): Promise<Bench> {
     ['other-algorithm', 'p384'],
   ] as const)
     await createPkcs11Key({ ...settings, key }, where, kind)
-  const spoil = (fault: Fault | null): void => {
+  const spoil = async (fault: Fault | null): Promise<void> => {
     const isOther = fault === 'other-key' || fault === 'other-algorithm'
-    moduleFault(fault, isOther ? { module: settings.module, label: fault } : undefined)
+    await moduleFault(fault, isOther ? { module: settings.module, label: fault } : undefined)
   }
   return { settings, open: () => openSigner(settings, where), spoil }
 }
@@ -169,7 +169,7 @@ describe.each(['file', 'pkcs11', 'vault'] as const)('a signer of kind %s', (kind
     testOf[kind](`that goes wrong (${fault}) is caught before anything is issued, and what it saw is on record`, async () => {
       fresh()
       const { signer, seen } = watched(await bench.open())
-      bench.spoil(fault)
+      await bench.spoil(fault)
 
       const error = await signOnce(small, { signer }).catch((cause: unknown) => cause)
 
@@ -181,7 +181,7 @@ describe.each(['file', 'pkcs11', 'vault'] as const)('a signer of kind %s', (kind
       const written = [...small.folder.contents].filter(([path, text]) => made.get(path) !== text)
       expect(written.map(([path, text]) => [path.replace(/\/[^/]+$/, ''), JSON.parse(text).state])).toEqual([['issued/certificates/bluebank', 'intended']])
 
-      bench.spoil(null)
+      await bench.spoil(null)
       const next = watched(await bench.open())
       const report = await signOnce(small, { signer: next.signer })
       expect([report.healed.length, report.issued.length, report.refused]).toEqual([1, 1, []])
@@ -194,11 +194,11 @@ describe.each(['file', 'pkcs11', 'vault'] as const)('a signer of kind %s', (kind
     fresh()
     const at = new Date('2026-12-20T10:00:00Z')
     for (const fault of FAULTS) {
-      bench.spoil(fault)
+      await bench.spoil(fault)
       await expect(signOnce(small, { signer: await bench.open(), at, crlOnly: true })).rejects.toMatchObject({ code: 'refused' })
       expect(small.folder.contents).toEqual(made)
     }
-    bench.spoil(null)
+    await bench.spoil(null)
 
     expect(await signOnce(small, { signer: await bench.open(), at, crlOnly: true })).toMatchObject({ crls: [{ ca: 'clients' }] })
   })

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { Crypto } from 'node-webcrypto-p11'
 import type { SoftToken } from './soft-token.ts'
 
 const SOURCE = fileURLToPath(new URL('faulty-module.cpp', import.meta.url))
@@ -16,12 +15,13 @@ export function faultyModule({ directory, module }: SoftToken): string {
 }
 
 /** What is wrong from now on with every signature of the module; `key` signs in the place of another. */
-export function moduleFault(fault: string | null, key?: { readonly module: string; readonly label: string }): void {
+export async function moduleFault(fault: string | null, key?: { readonly module: string; readonly label: string }): Promise<void> {
   process.env['FAULTY_MODULE'] = fault ?? ''
-  if (key !== undefined) process.env['FAULTY_MODULE_KEY'] = String(handleOf(key))
+  if (key !== undefined) process.env['FAULTY_MODULE_KEY'] = String(await handleOf(key))
 }
 
-function handleOf({ module, label }: { readonly module: string; readonly label: string }): bigint {
+async function handleOf({ module, label }: { readonly module: string; readonly label: string }): Promise<bigint> {
+  const { Crypto } = await import('node-webcrypto-p11')
   const object = new Crypto({ library: module }).session.find({ class: 3, label, token: true }).items(0)
   return object.handle.readBigUInt64LE()
 }
