@@ -10,11 +10,13 @@ const LATER = '2026-12-01T10:00:00Z'
 let place: PlainEnvironment
 const run = (line: string, asOf = LATER) => place.run(line, asOf)
 
-function certificate(path: string): CertificateFacts {
-  const parsed = parseOneCertificatePem(readFileSync(place.at(path)))
+function certificateIn(where: PlainEnvironment, path: string): CertificateFacts {
+  const parsed = parseOneCertificatePem(readFileSync(where.at(path)))
   if (!parsed.ok) throw new Error(parsed.message)
   return parsed.facts
 }
+
+const certificate = (path: string): CertificateFacts => certificateIn(place, path)
 
 /** Subjects in a rendered bundle. */
 async function bundle(path: string, asOf = LATER): Promise<readonly string[]> {
@@ -169,5 +171,41 @@ test('a new root comes with CAs below it, certified by the old one, and DFSPs ge
   expect((await copy.run('sign env --reissue --keys keys')).json).toMatchObject({ issued: [{ dfsp: 'greenbank' }], refused: [] })
   expect((await copy.run('rotate server --dir env --keys keys')).json.written).toEqual(['hub/server/2026-11-2.pem'])
   expect(await clean()).toEqual([])
+  await followTheRoot(copy)
+  await retireEverything(copy)
+  expect(await clean()).toEqual([])
+  expect((await copy.run('render env --for all --out out')).exit).toBe(0)
+  expect(readFileSync(copy.at('out/dfsps/greenbank/trust-bundle/hub-server-ca.pem'), 'utf8').match(/BEGIN/g)).toHaveLength(1)
+  expect(readFileSync(copy.at('out/hub/haproxy/ca/clients.pem'), 'utf8').match(/BEGIN/g)).toHaveLength(2)
+  expect((await copy.run('audit env')).json.problems).toEqual([])
+  expect((await copy.run('watch env')).json.crls.map(({ ca }: { ca: string }) => ca)).toEqual(['root-2', 'servers-2', 'clients-2'])
   copy.close()
 })
+
+/** A bank that was told the old root's fingerprint follows it to the new one; without the cross certificate it does not. */
+async function followTheRoot(copy: PlainEnvironment): Promise<void> {
+  const { sha256 } = certificateIn(copy, 'env/hub/ca/root.pem')
+  expect(await copy.run(`join greenbank --dir env --hub-root-sha256 ${sha256} --keys greenbank`)).toMatchObject({ exit: 0 })
+  const cross = readFileSync(copy.at('env/hub/ca/root-2-by-root.pem'))
+  rmSync(copy.at('env/hub/ca/root-2-by-root.pem'))
+  expect(await copy.run('join greenbank --dir env --keys greenbank')).toMatchObject({ exit: 3, err: expect.stringContaining('does not lead to the root') })
+  copy.put('env/hub/ca/root-2-by-root.pem', cross)
+}
+
+/** Old leaves are revoked, then each CA goes, the root last. */
+async function retireEverything(copy: PlainEnvironment): Promise<void> {
+  expect(await copy.run('rotate ca --ca root --dir env --phase retire')).toMatchObject({ exit: 3, err: expect.stringMatching(/2 certificate.*in force/) })
+  const records = readdirSync(copy.at('env/issued/certificates/greenbank')).filter((name) => name.endsWith('.json'))
+  for (const name of records) {
+    const { issuer, serial } = JSON.parse(readFileSync(copy.at(`env/issued/certificates/greenbank/${name}`), 'utf8'))
+    if (issuer === 'clients') await copy.run(`revoke ${serial} --dir env --reason superseded --by switch`)
+  }
+  rmSync(copy.at('env/hub/server/2026-11.pem'))
+  await copy.run('sign env --crl-only --keys keys')
+  for (const [role, names] of [
+    ['clients', ['clients']],
+    ['servers', ['servers']],
+    ['root', ['root', 'root-2-by-root']],
+  ] as const)
+    expect(await copy.run(`rotate ca --ca ${role} --dir env --phase retire`)).toMatchObject({ exit: 0, json: { retired: names } })
+}
