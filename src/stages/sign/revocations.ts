@@ -27,7 +27,9 @@ export function revokedUnder(
   const keys = new Map(
     environment.revoked.filter(({ name }) => name.startsWith(KEY_PREFIX)).map((document) => [document.name.slice(KEY_PREFIX.length), document]),
   )
-  for (const document of environment.revoked) if (!document.name.startsWith(KEY_PREFIX) && mayBeOf(ca, known, document.name)) add(document.name, document)
+  const bearers = bySerial(known)
+  for (const document of environment.revoked)
+    if (!document.name.startsWith(KEY_PREFIX) && mayBeOf(ca, bearers.get(document.name) ?? [])) add(document.name, document)
   for (const certificate of known) {
     const byKey = keys.get(certificate.publicKey.sha256)
     if (byKey !== undefined && isIssuedBy(certificate, ca)) add(certificate.serial, byKey)
@@ -43,11 +45,19 @@ function knownCertificates({ issued, hub }: Environment): readonly CertificateFa
 const isIssuedBy = (certificate: CertificateFacts, ca: Pick<SigningCa, 'certificate'>): boolean =>
   equalBytes(certificate.issuer.der, ca.certificate.subject.der)
 
-/** A serial that nobody has a certificate for may be of a certificate that was signed and lost: it goes on every list. */
-function mayBeOf(ca: Pick<SigningCa, 'certificate'>, known: readonly CertificateFacts[], serial: string): boolean {
-  const bearers = known.filter((certificate) => certificate.serial === serial)
-  return bearers.length === 0 || bearers.some((certificate) => isIssuedBy(certificate, ca))
+function bySerial(known: readonly CertificateFacts[]): ReadonlyMap<string, readonly CertificateFacts[]> {
+  const bearers = new Map<string, CertificateFacts[]>()
+  for (const certificate of known) {
+    const others = bearers.get(certificate.serial)
+    if (others === undefined) bearers.set(certificate.serial, [certificate])
+    else others.push(certificate)
+  }
+  return bearers
 }
+
+/** A serial that nobody has a certificate for may be of a certificate that was signed and lost: it goes on every list. */
+const mayBeOf = (ca: Pick<SigningCa, 'certificate'>, bearers: readonly CertificateFacts[]): boolean =>
+  bearers.length === 0 || bearers.some((certificate) => isIssuedBy(certificate, ca))
 
 /** As the file says, but never later than the list itself; a file that cannot be read still revokes. */
 function revokedAt(document: Document<RevokedFile>, at: Date): Date {
