@@ -1,9 +1,9 @@
-import { MuhuriError } from '../../src/model/errors.ts'
 import { reporters } from '../../src/report/index.ts'
 import { allRules, registry } from '../../src/rules/index.ts'
 import { check as checkEnvironment } from '../../src/stages/check.ts'
-import { flag, list, text } from '../arguments.ts'
-import type { Command, Invocation } from '../command.ts'
+import { actorOf } from '../actor.ts'
+import { flag, list } from '../arguments.ts'
+import type { Command } from '../command.ts'
 import { openCompared } from '../open-compared.ts'
 import { openSiblings } from '../open-siblings.ts'
 
@@ -38,12 +38,4 @@ export const check: Command = {
     const formats = Object.entries(reporters).map(([format, write]) => [format, () => write(report, summaries)] as const)
     return { exit: report.verdict === 'fail' ? 1 : 0, formats: Object.fromEntries(formats) }
   },
-}
-
-function actorOf(invocation: Invocation): number | null {
-  const word = text(invocation, 'actor')
-  if (word === undefined) return null
-  if (!/^[1-9]\d{0,14}$/.test(word))
-    throw new MuhuriError('usage', `"${word}" given with --actor is not a numeric id`, { hint: 'on GitHub: gh api users/<login> --jq .id' })
-  return Number(word)
 }
