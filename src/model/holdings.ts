@@ -17,6 +17,23 @@ export function revocationsOf({ revoked }: Environment): Revocations {
   }
 }
 
+const allRevoked = new WeakMap<Environment, ReadonlySet<string>>()
+
+/** SHA-256 of every key that `revoked/` bars: by name, or with a certificate that was revoked because its key is compromised. */
+export function revokedKeysOf(environment: Environment): ReadonlySet<string> {
+  const keys = allRevoked.get(environment) ?? findRevokedKeys(environment)
+  allRevoked.set(environment, keys)
+  return keys
+}
+
+function findRevokedKeys(environment: Environment): ReadonlySet<string> {
+  const compromised = new Set(environment.revoked.flatMap(({ name, value }) => (value?.reason === 'keyCompromise' ? [name] : [])))
+  const lost = environment.issued.certificates.flatMap(({ parsed }) =>
+    parsed.ok && compromised.has(parsed.facts.serial) ? [parsed.facts.publicKey.sha256] : [],
+  )
+  return new Set([...revocationsOf(environment).keys, ...lost])
+}
+
 /** Whether the certificate is revoked, by itself or by its key. */
 export function isRevoked({ serial, publicKey }: CertificateFacts, { serials, keys }: Revocations): boolean {
   return serials.has(serial) || keys.has(publicKey.sha256)

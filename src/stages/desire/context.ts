@@ -1,7 +1,7 @@
 import type { Artefact, Environment } from '../../model/environment.ts'
 import type { FindingCode } from '../../model/finding.ts'
 import type { EnvironmentFile } from '../../model/generated/files.ts'
-import { type Revocations, revocationsOf } from '../../model/holdings.ts'
+import { type Revocations, revocationsOf, revokedKeysOf } from '../../model/holdings.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 
 /** What every part of the model is made from. */
@@ -33,10 +33,5 @@ export function newestFirst(
 
 /** What `revoked/` says, with the keys of certificates that were revoked because their key is compromised. */
 export function desiredRevocations(environment: Environment): Revocations {
-  const { serials, keys } = revocationsOf(environment)
-  const compromised = new Set(environment.revoked.flatMap(({ name, value }) => (value?.reason === 'keyCompromise' ? [name] : [])))
-  const lost = environment.issued.certificates.flatMap(({ parsed }) =>
-    parsed.ok && compromised.has(parsed.facts.serial) ? [parsed.facts.publicKey.sha256] : [],
-  )
-  return { serials, keys: new Set([...keys, ...lost]) }
+  return { serials: revocationsOf(environment).serials, keys: revokedKeysOf(environment) }
 }

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { ProofFile } from '../../src/model/generated/files.ts'
+import { type KeyHistory, type KeyTrace, trace } from '../../src/model/key-history.ts'
+import { proofMessage } from '../../src/model/proof.ts'
+import { keyPair } from '../../src/pki/keys.ts'
+import { signProof } from '../../src/pki/proof-signature.ts'
+import { parsePublicKey } from '../../src/pki/spki.ts'
+import { type TestKey, testKey } from '../support/pki.ts'
+
+const ENVIRONMENT = 'e'.repeat(32)
+const [first, second, third, officer, stranger] = ['first', 'second', 'third', 'officer', 'stranger'].map((name) => testKey('p256', `history ${name}`)) as [
+  TestKey,
+  TestKey,
+  TestKey,
+  TestKey,
+  TestKey,
+]
+
+function factsOf({ spki }: TestKey) {
+  const parsed = parsePublicKey(spki)
+  if (!parsed.ok) throw new Error(parsed.message)
+  return parsed.facts
+}
+const sha = (key: TestKey): string => factsOf(key).sha256
+
+/** A proof of `key` after `previous`, signed by these. */
+function proof(key: TestKey, previous: TestKey | null, signers: readonly TestKey[], changes: Partial<ProofFile> = {}): ProofFile {
+  const facts = {
+    environment: ENVIRONMENT,
+    dfsp: 'greenbank',
+    purpose: 'jws' as const,
+    spki: sha(key),
+    previous: previous === null ? null : sha(previous),
+    ...changes,
+  }
+  const signatures = signers.flatMap((signer) => signProof(keyPair(signer.privateKey), proofMessage(facts)) ?? [])
+  return { version: 1, ...facts, signatures }
+}
+
+function history(changes: Partial<KeyHistory> = {}): KeyHistory {
+  return {
+    environment: ENVIRONMENT,
+    dfsp: 'greenbank',
+    proofs: [],
+    keys: new Map([first, second, third, officer, stranger].map((key) => [sha(key), factsOf(key)])),
+    officers: new Set([sha(officer)]),
+    confirmed: new Set([`jws ${sha(first)}`]),
+    known: new Set(),
+    revoked: new Set(),
+    ...changes,
+  }
+}
+
+const chain = [proof(second, first, [second, first]), proof(third, second, [third, second])]
+const of = (traced: KeyTrace): string => (traced.ok ? traced.root : 'broken')
+const traced = (key: TestKey, changes: Partial<KeyHistory>): string => of(trace(history(changes), { purpose: 'jws', spki: sha(key) }))
+
+describe('a key is followed back', () => {
+  test('to itself, where it was confirmed', () => {
+    expect(traced(first, {})).toBe('confirmed')
+  })
+
+  test('over every key before it to the one that was confirmed', () => {
+    const found = trace(history({ proofs: chain }), { purpose: 'jws', spki: sha(third) })
+    expect(found).toStrictEqual({ ok: true, root: 'confirmed', path: [sha(third), sha(second), sha(first)] })
+  })
+
+  test('to an officer, who counts as confirmed only when confirmed', () => {
+    const proofs = [proof(second, null, [second, officer])]
+    expect(traced(second, { proofs })).toBe('officer')
+    expect(traced(second, { proofs, confirmed: new Set([`officer ${sha(officer)}`]) })).toBe('confirmed')
+  })
+
+  test('to a key that was known before, when no better root is there', () => {
+    const confirmed = new Set<string>()
+    expect(traced(third, { proofs: chain, confirmed, known: new Set([`jws ${sha(first)}`]) })).toBe('known')
+    expect(traced(third, { proofs: chain, known: new Set([`jws ${sha(third)}`]) })).toBe('confirmed')
+  })
+})
+
+describe('a chain is broken', () => {
+  const broken: readonly (readonly [string, Partial<KeyHistory>])[] = [
+    ['without proofs', {}],
+    ['where one proof in the middle is gone', { proofs: chain.slice(1) }],
+    ['by a proof that only the new key has signed', { proofs: [proof(third, first, [third])] }],
+    ['by a previous key that is named but has not signed', { proofs: [proof(third, first, [third, stranger])] }],
+    ['by a known key that signed but is not the one named', { proofs: [proof(third, null, [third, first])] }],
+    ['by a proof of another environment', { proofs: [proof(third, first, [third, first], { environment: 'f'.repeat(32) })] }],
+    ['by a proof of another DFSP', { proofs: [proof(third, first, [third, first], { dfsp: 'bluebank' })] }],
+    ['by a proof for another purpose', { proofs: [proof(third, first, [third, first], { purpose: 'oauth' })] }],
+    ['by words changed after they were signed', { proofs: [{ ...proof(third, second, [third, first]), previous: sha(first) }] }],
+    ['by a confirmation that is of another purpose', { proofs: chain, confirmed: new Set([`ca ${sha(first)}`]) }],
+    ['by keys that vouch for each other', { proofs: [proof(third, second, [third, second]), proof(second, third, [second, third])] }],
+    ['by an officer whose key is revoked', { proofs: [proof(third, null, [third, officer])], revoked: new Set([sha(officer)]) }],
+    ['by a previous key that is revoked', { proofs: chain, revoked: new Set([sha(first)]) }],
+  ]
+  test.each(broken)('%s', (_, changes) => {
+    expect(traced(third, changes)).toBe('broken')
+  })
+
+  test('but not for a key that was known before the key that signed for it was revoked', () => {
+    expect(traced(second, { proofs: chain, known: new Set([`jws ${sha(second)}`]), revoked: new Set([sha(first)]) })).toBe('confirmed')
+  })
+})
