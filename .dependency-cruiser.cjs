@@ -10,6 +10,9 @@ const HOMES = {
   '@peculiar/x509': ['^src/pki/'],
   'reflect-metadata': ['^src/pki/'],
   'ipaddr[.]js': ['^src/net/', '^src/pki/'],
+  'ilp-packet(-v1)?': ['^src/ilp/'],
+  'currency-codes': ['^src/ilp/'],
+  'safe-stable-stringify': ['^src/(ilp|jws)/'],
   jose: ['^src/jws/', '^src/adapters/rehearsal/'],
   yaml: ['^src/(stages|targets|report)/', '^scripts/'],
   ajv: ['^src/stages/', '^scripts/'],
@@ -20,6 +23,7 @@ const HOMES = {
   'simple-git': ['^src/adapters/', '^scripts/'],
   '@octokit/[^/]+': ['^src/adapters/', '^actions/', '^scripts/'],
   '@actions/[^/]+': ['^actions/'],
+  tar: ['^src/adapters/'],
   zx: ['^scripts/'],
 }
 
