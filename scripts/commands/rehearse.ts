@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { random } from '../../src/adapters/random.ts'
 import { readPrepared, requireEmpty, writePrepared } from '../../src/adapters/rehearsal/prepared-folder.ts'
 import { openScene } from '../../src/adapters/rehearsal/scene.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
@@ -66,7 +67,7 @@ async function preparationOf(invocation: Invocation): Promise<Preparation> {
   if (files !== undefined) return readPrepared(resolve(io.cwd, files))
   if (Math.abs(at.getTime() - Date.now()) > 3_600_000) io.note(`rendered for ${formatInstant(at)}; daemons go by the clock`)
   const environment = await openEnvironment(resolve(io.cwd, positionals[0] ?? '.'), io)
-  return prepareRehearsal(environment, at, { info: io.note, warn: io.note })
+  return prepareRehearsal(environment, { at, log: { info: io.note, warn: io.note }, random })
 }
 
 async function prepared(folder: string, preparation: Preparation): Promise<Outcome> {

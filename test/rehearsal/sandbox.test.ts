@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect } from 'vitest'
 import { folderSource } from '../../src/adapters/folder.ts'
+import { random } from '../../src/adapters/random.ts'
 import { openScene } from '../../src/adapters/rehearsal/scene.ts'
 import { load } from '../../src/stages/load.ts'
 import { performRehearsal } from '../../src/stages/rehearsal/perform.ts'
@@ -21,7 +22,7 @@ let preparation: Preparation
 let full: Rehearsal = { version: 1, rows: [], passed: 0, failed: 0 }
 
 beforeAll(async () => {
-  preparation = prepareRehearsal(load(await folderSource(SANDBOX).read()), new Date(), log)
+  preparation = await prepareRehearsal(load(await folderSource(SANDBOX).read()), { at: new Date(), log, random })
 })
 
 function play(files: Preparation['files'], only: readonly CaseName[] = []): Promise<Rehearsal> {

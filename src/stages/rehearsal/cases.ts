@@ -20,7 +20,10 @@ export interface Cast {
 }
 
 /** States of the environment that the gateway is rendered for. */
-export type Variant = 'base' | 'revoked' | 'suspended' | 'crl-expired'
+export type Variant = 'base' | 'revoked' | 'suspended'
+
+/** States of the Hub's CAs and clocks: cases in which good, revoked and unpinned clients call side by side. */
+export type SituationName = Extract<CaseName, 'crl-expired' | 'root-crl-expired' | 'clock-behind' | 'signer-gone' | 'clients-ca-rotated'>
 
 export interface InboundCase {
   readonly name: CaseName
@@ -99,7 +102,6 @@ export const inboundCases: readonly InboundCase[] = [
     needs: 'an ingress address',
     request: ({ right, stranger }) => stranger && { ...right, from: stranger },
   },
-  { name: 'crl-expired', variant: 'crl-expired', expected: 'allow', needs: '', request: ({ right }) => right },
 ]
 
 export interface CallbackCase {

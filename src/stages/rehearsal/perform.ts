@@ -6,13 +6,14 @@ import { type InboundCase, inboundCases } from './cases.ts'
 import { castOf, rightDrafts } from './company.ts'
 import { eachDfsp } from './each-dfsp.ts'
 import { inboundRow, insideStranger, strangerAtCallback } from './inbound.ts'
+import { desiredOf } from './judged.ts'
 import type { Performance, Play } from './play.ts'
 import { refusalPremise } from './premise.ts'
-import { desiredOf } from './prepare.ts'
 import { applyDifference, type Difference, differenceOf, type Prepared, type PreparedFiles, type PreparedVariant, treeOf } from './prepared.ts'
 import { type CaseName, type Rehearsal, type Row, rehearsalOf } from './rehearsal.ts'
 import type { Scene } from './scene.ts'
 import { folder, loadFirewalls, openCallbacks, openUpstreams, type World } from './set-up.ts'
+import { situationRows } from './situation-rows.ts'
 import { HUB, layoutOf } from './stations.ts'
 import { fetchTokens } from './tokens.ts'
 
@@ -109,6 +110,7 @@ async function reload(scene: Scene, { set, removed }: Difference, files: Prepare
 
 async function rowsUnder(play: Play, variant: PreparedVariant): Promise<readonly Row[]> {
   const { prepared } = play.world
+  if (variant.situation !== undefined) return situationRows(play, { ...variant, situation: variant.situation })
   const desired = desiredOf(treeOf(applyDifference(prepared.tree, variant.tree)), new Date(prepared.asOf))
   const one = inboundCases.find(({ name }) => name === variant.name)
   return eachDfsp(play.world.desired.dfsps, async (dfsp) => {

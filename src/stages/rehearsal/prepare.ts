@@ -1,31 +1,32 @@
-import type { Desired } from '../../model/desired.ts'
 import type { Environment } from '../../model/environment.ts'
 import { MuhuriError } from '../../model/errors.ts'
 import type { Finding } from '../../model/finding.ts'
-import type { RenderedFile } from '../../model/rendered.ts'
 import { formatInstant } from '../../model/time.ts'
-import type { Tree } from '../../model/tree.ts'
-import type { Log } from '../../ports.ts'
+import type { Log, Random } from '../../ports.ts'
 import { check } from '../check.ts'
-import { desire } from '../desire.ts'
-import { load } from '../load.ts'
-import { render } from '../render.ts'
+import { desiredOf, judged } from './judged.ts'
 import type { KeyKinds } from './key-ring.ts'
 import { applyDifference, type Difference, differenceOf, type Prepared, type PreparedFiles, type PreparedVariant, textsOf, treeOf } from './prepared.ts'
-import { identityOf, propsFor } from './props.ts'
+import { propsFor } from './props.ts'
+import { renderedWithKeys } from './rendered-with-keys.ts'
+import { situationVariants } from './situations/situations.ts'
 import { rehearsalTwin } from './twin.ts'
-import { expiredCrlDifference, revokedDifference, suspendedDifference, type TwinWorld } from './variants.ts'
-
-/** What a rehearsal loads, whatever the environment renders besides. */
-const TARGETS = ['haproxy', 'nftables', 'trust-bundle']
+import type { TwinWorld } from './twin-world.ts'
+import { revokedDifference, suspendedDifference } from './variants.ts'
 
 export interface Preparation {
   readonly prepared: Prepared
   readonly files: PreparedFiles
 }
 
+export interface PreparationOrder {
+  readonly at: Date
+  readonly log: Log
+  readonly random: Random
+}
+
 /** An environment with throw-away keys and what is rendered from it and from each variant. `refused` where the environment has error findings. */
-export function prepareRehearsal(original: Environment, at: Date, log: Log): Preparation {
+export async function prepareRehearsal(original: Environment, { at, log, random }: PreparationOrder): Promise<Preparation> {
   refuseErrors(check(original, { at }).findings)
   const twin = rehearsalTwin(original.tree, kindsFor(original))
   const texts = textsOf(twin.tree)
@@ -47,21 +48,10 @@ export function prepareRehearsal(original: Environment, at: Date, log: Log): Pre
       tree: texts,
       keys: Object.fromEntries(twin.keys),
       props: propsFor(desired, twin.keys),
-      variants: variantsOf(world, { texts, files }),
+      variants: [...variantsOf(world, { texts, files }), ...(await situationVariants(world, files, { random, log }))],
     },
     files,
   }
-}
-
-/** What the gateways of this environment should do at this instant. */
-export function desiredOf(tree: Tree, at: Date): Desired {
-  return judged(tree, at).desired
-}
-
-function judged(tree: Tree, at: Date): { readonly environment: Environment; readonly desired: Desired; readonly findings: readonly Finding[] } {
-  const environment = load(tree)
-  const { findings } = check(environment, { at })
-  return { environment, desired: desire(environment, findings, at), findings }
 }
 
 function refuseErrors(findings: readonly Finding[]): void {
@@ -81,18 +71,6 @@ function kindsFor(environment: Environment): KeyKinds {
   return { ec: keys?.curves.includes('P-256') === false ? 'p384' : 'p256', rsa: keys?.rsaBits.includes(2048) === false ? 'rsa4096' : 'rsa2048' }
 }
 
-function renderedWithKeys(desired: Desired, keys: ReadonlyMap<string, string>): PreparedFiles {
-  const { files } = render(desired, { for: 'all', targets: TARGETS })
-  return files.flatMap((file) => [file, ...keyBeside(file, keys)])
-}
-
-/** Where a gateway looks for the key of a certificate: `<file>.key`. */
-function keyBeside({ path, text }: RenderedFile, keys: ReadonlyMap<string, string>): readonly RenderedFile[] {
-  if (!/\/certs\/[^/]+[.]pem$/.test(path)) return []
-  const identity = identityOf(text, keys)
-  return identity === null ? [] : [{ path: `${path}.key`, text: identity.key }]
-}
-
 function variantsOf(world: TwinWorld, base: { readonly texts: Readonly<Record<string, string>>; readonly files: PreparedFiles }): readonly PreparedVariant[] {
   const halves = inHalves(world.desired.dfsps.filter(({ served }) => served).map(({ id }) => id))
   const rerendered = (name: 'revoked' | 'suspended', dfsps: readonly string[], tree: Difference): PreparedVariant => {
@@ -102,7 +80,6 @@ function variantsOf(world: TwinWorld, base: { readonly texts: Readonly<Record<st
   return [
     ...halves.map((dfsps) => rerendered('revoked', dfsps, revokedDifference(world, dfsps))),
     ...halves.map((dfsps) => rerendered('suspended', dfsps, suspendedDifference(world, dfsps))),
-    { name: 'crl-expired', dfsps: world.desired.dfsps.map(({ id }) => id), tree: { set: {}, removed: [] }, files: expiredCrlDifference(world, base.files) },
   ]
 }
 

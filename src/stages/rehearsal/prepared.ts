@@ -1,6 +1,7 @@
 import type { RenderedFile } from '../../model/rendered.ts'
 import type { Tree, TreeEntry } from '../../model/tree.ts'
-import type { Variant } from './cases.ts'
+import type { SituationName, Variant } from './cases.ts'
+import type { Verdict } from './rehearsal.ts'
 import type { Identity } from './scene.ts'
 
 /** Files that differ from those of a base: changed or added, and taken away. */
@@ -9,15 +10,32 @@ export interface Difference {
   readonly removed: readonly string[]
 }
 
+/** Someone who calls the Hub with all that a DFSP has, but for the certificate. */
+export interface Actor {
+  /** What the id of its row ends with; empty for the newest good client. */
+  readonly name: string
+  readonly identity: Identity | null
+  readonly expected: Verdict
+}
+
+/** A state of the Hub's CAs and clocks, with those who call the Hub in it, by DFSP. */
+export interface PreparedSituation {
+  /** How far the clock that everything was made by is ahead of the gateway's. */
+  readonly aheadSeconds: number
+  readonly actors: Readonly<Record<string, readonly Actor[]>>
+}
+
 /** A state of the environment that some cases need; for every other DFSP nothing may have changed. */
 export interface PreparedVariant {
-  readonly name: Exclude<Variant, 'base'>
+  readonly name: Exclude<Variant, 'base'> | SituationName
   /** Those whom it concerns. */
   readonly dfsps: readonly string[]
   /** In the environment repository. */
   readonly tree: Difference
   /** In the rendered files. */
   readonly files: Difference
+  /** Absent where the right request, or what the case makes of it, is all that is sent. */
+  readonly situation?: PreparedSituation
 }
 
 /** Certificates with keys that no registry holds. */

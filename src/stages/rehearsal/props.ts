@@ -54,7 +54,8 @@ function signerOf(ca: CertificateFacts, keys: ReadonlyMap<string, string>): KeyP
   return key === undefined ? null : readPrivateKey(key)
 }
 
-function twinIssuer(name: Uint8Array, pair: KeyPair): TwinIssuer {
+/** A CA of that name with this key, as `reissue` takes it. */
+export function twinIssuer(name: Uint8Array, pair: KeyPair): TwinIssuer {
   return { name, keyIdentifier: keyIdentifier(pair.publicKey), algorithm: pair.algorithm, sign: pair.sign }
 }
 

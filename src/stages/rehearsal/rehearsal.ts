@@ -19,6 +19,10 @@ export const CASES = [
   'callback-wrong-ca',
   'callback-wrong-host',
   'crl-expired',
+  'root-crl-expired',
+  'clock-behind',
+  'signer-gone',
+  'clients-ca-rotated',
 ] as const
 
 export type CaseName = (typeof CASES)[number]

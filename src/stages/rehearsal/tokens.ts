@@ -4,7 +4,7 @@ import { parsePublicKeyPem } from '../../pki/spki.ts'
 import { clientIdentity, type Tokens } from './company.ts'
 import type { Prepared } from './prepared.ts'
 import type { Token } from './request.ts'
-import type { IssuerOrders, Scene, TokenRequest } from './scene.ts'
+import type { Identity, IssuerOrders, Scene, TokenRequest } from './scene.ts'
 import { familyOf, HUB, type Layout } from './stations.ts'
 
 const LIFETIME_SECONDS = 600
@@ -34,6 +34,17 @@ export async function fetchTokens(scene: Scene, world: TokenWorld): Promise<Read
   return new Map((await Promise.all(fetched)).flat())
 }
 
+/** One token more for a DFSP, for this certificate and by a clock that is ahead of the issuer's; null where it can have none. */
+export async function fetchToken(
+  scene: Scene,
+  world: TokenWorld,
+  { dfsp, identity, aheadSeconds }: { readonly dfsp: DesiredDfsp; readonly identity: Identity; readonly aheadSeconds: number },
+): Promise<Token | null> {
+  const request = tokenRequest(world, dfsp)
+  if (request === null || world.desired.hub.token.keys.length === 0) return null
+  return readToken(await scene.token({ ...request, identity, behindSeconds: -aheadSeconds }))
+}
+
 function issuerOrders({ desired, prepared, layout }: TokenWorld): IssuerOrders {
   const { token, clientCas } = desired.hub
   const keys = token.keys.flatMap(({ kid, alg, pem }) => {
@@ -56,8 +67,13 @@ function issuerOrders({ desired, prepared, layout }: TokenWorld): IssuerOrders {
       return [{ id: oauthClient, kid: key.kid, alg: key.alg, uri: dfspUri(desired.environment.trustDomain, id), key: clientKey(prepared, id) }]
     }),
     listen: layout.token.map(({ address }) => ({ address, port: portOf(token.url) })),
-    tls: { cert: prepared.props.issuer.cert, key: prepared.props.issuer.key, ca: clientCas.map(({ pem }) => pem).join('') },
+    tls: { cert: prepared.props.issuer.cert, key: prepared.props.issuer.key, ca: clientCas.map(({ pem }) => pem).join('') + laterCas(prepared) },
   }
+}
+
+/** CAs that issue to clients in some variant only. */
+function laterCas({ variants }: Prepared): string {
+  return variants.map(({ files }) => files.set['hub/haproxy/ca/clients.pem'] ?? '').join('')
 }
 
 function portOf(url: string): number {
