@@ -45,6 +45,7 @@ import { chainUnconstrainedIssuer } from './chain/unconstrained-issuer.ts'
 import { crlAki } from './crl/aki.ts'
 import { crlExpired } from './crl/expired.ts'
 import { crlMissing } from './crl/missing.ts'
+import { crlNoSigner } from './crl/no-signer.ts'
 import { crlNumber } from './crl/number.ts'
 import { crlSignature } from './crl/signature.ts'
 import { crlUnreadable } from './crl/unreadable.ts'
@@ -84,8 +85,13 @@ import { jwsPrivateKey } from './jws/private-key.ts'
 import { jwsSingleSlot } from './jws/single-slot.ts'
 import { jwsUnreadable } from './jws/unreadable.ts'
 import { jwsWeakKey } from './jws/weak-key.ts'
+import { proofContinuity } from './proof/continuity.ts'
+import { proofEnvironment } from './proof/environment.ts'
+import { proofMissing } from './proof/missing.ts'
+import { proofSignature } from './proof/signature.ts'
 import { appendOnly } from './repo/append-only.ts'
 import { foreignPath } from './repo/foreign-path.ts'
+import { tooManyInForce } from './repo/too-many-in-force.ts'
 import { treeRules } from './repo/tree-rules.ts'
 import type { Kind, Rule } from './rule.ts'
 import { invalid } from './schema/invalid.ts'
@@ -156,6 +162,7 @@ export const registry: RuleTable = {
   ],
   crl: [crlAki, crlExpired, crlNumber, crlSignature, crlUnreadable],
   jws: [jwsAlgorithm, jwsKeyCompromised, jwsKeyReuse, jwsNoticeTooShort, jwsPrivateKey, jwsSingleSlot, jwsUnreadable, jwsWeakKey],
+  key: [proofContinuity, proofEnvironment, proofMissing, proofSignature],
   endpoints: [endpointAddressBudget, endpointCallbackAddress, endpointCidrReserved, endpointCidrTooWide],
   dfsp: [accessLeftUnrevoked, accessUnconfirmed, accessUnknownRole],
   waiver: [waiverApprover, waiverExpired, waiverNotWaivable, waiverTooLong, waiverUnbound, waiverUnused],
@@ -165,6 +172,7 @@ export const registry: RuleTable = {
     accessOauthClient,
     accessSharedCa,
     crlMissing,
+    crlNoSigner,
     endpointCallbackHost,
     endpointCallbackUrl,
     endpointCidrOverlap,
@@ -173,6 +181,7 @@ export const registry: RuleTable = {
     environmentSiblingMissing,
     readersDisagree,
     ruleCrashed,
+    tooManyInForce,
   ],
   change: [
     accessBehind,

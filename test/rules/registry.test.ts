@@ -26,12 +26,13 @@ const NEVER = [
 ]
 
 describe('the registry', () => {
-  it('has each code once', () => {
-    expect(rules.map(({ code }) => code).toSorted()).toEqual([...new Set(rules.map(({ code }) => code))].toSorted())
+  it('has each code once, but for the rule of the tree that has a part with dates', () => {
+    const codes = rules.map(({ code }) => code).filter((code, at, all) => all.indexOf(code) !== at)
+    expect(codes).toEqual(['repo/too-many'])
   })
 
   it('has every rule file, and each is named after its code', () => {
-    expect(rules.map(({ code }) => code).toSorted()).toEqual(ruleFiles.map(codeOf).toSorted())
+    expect([...new Set(rules.map(({ code }) => code))].toSorted()).toEqual(ruleFiles.map(codeOf).toSorted())
   })
 
   it('has a test of every rule, in its own file or in one of its family that names it', () => {

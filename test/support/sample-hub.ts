@@ -68,7 +68,7 @@ export function sampleHubFiles(): Record<string, string> {
     'hub/oauth/2026-11.yaml': `kid: ${createHash('sha256').update(sampleKey('oauth-2026-11').spki).digest('base64url')}\nalg: RS256\n`,
     'hub/crl/root.pem': crl(hubRootCa(), { key: 'hub-ca-root', nextUpdate: new Date('2027-12-01T00:00:00Z') }),
     'issued/crl/clients.pem': crl(hubClientsCa(), { key: 'hub-ca-clients', nextUpdate: new Date('2026-12-20T00:00:00Z') }),
-    'issued/crl/servers.pem': crl(hubServersCa(), { key: 'hub-ca-servers', nextUpdate: new Date('2026-12-20T00:00:00Z') }),
+    'hub/crl/servers.pem': crl(hubServersCa(), { key: 'hub-ca-servers', nextUpdate: new Date('2026-12-20T00:00:00Z') }),
   }
 }
 

@@ -4,6 +4,7 @@ import { equalBytes } from '../../pki/der.ts'
 import { toHex } from '../../pki/der-values.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import type { Rule } from '../rule.ts'
+import { withoutSigner } from './no-signer.ts'
 
 export const crlMissing: Rule<'environment'> = {
   code: 'crl/missing',
@@ -13,13 +14,14 @@ export const crlMissing: Rule<'environment'> = {
   waivable: true,
   summary: 'Every CA of the Hub that issued a client certificate has a current CRL; for any other a missing one is a warning.',
   cites: ['RFC 5280 §5'],
-  *check(environment) {
+  *check(environment, context) {
     const { hub, issued } = environment
     const held = new Set([...hub.crl, ...issued.crl].map(({ name }) => name))
     const issuers = issuersOf(environment)
     const retired = retiredAuthorities(environment)
+    const unsigned = withoutSigner(context)
     for (const { name, parsed } of hub.ca) {
-      if (!parsed.ok || held.has(name) || retired.has(name) || isCross(environment, name, parsed.facts)) continue
+      if (!parsed.ok || held.has(name) || retired.has(name) || unsigned.has(name) || isCross(environment, name, parsed.facts)) continue
       const { selfIssued, subject } = parsed.facts
       const path = selfIssued ? `hub/crl/${name}.pem` : `issued/crl/${name}.pem`
       const message = `The Hub's CA "${name}" has no CRL; revoked certificates are refused by the gateways' pins alone.`

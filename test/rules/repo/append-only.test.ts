@@ -16,7 +16,7 @@ test('issued/ and revoked/ only grow', () => {
   expect(repo({ [path]: null }, 2001)).toEqual([`repo/append-only ${path}`])
   expect(repo({ [path]: text(path).replace('"pullRequest": null', '"pullRequest": 8') }, 2001)).toEqual([`repo/append-only ${path}`])
   expect(repo({ [key]: null }, 2001)).toEqual([`repo/append-only ${key}`])
-  expect(repo({ 'issued/crl/clients.pem': text('issued/crl/servers.pem') }, 2001)).toEqual([])
+  expect(repo({ 'issued/crl/clients.pem': text('hub/crl/servers.pem') }, 2001)).toEqual([])
   expect(repo({ 'issued/crl/clients.pem': null }, 2001)).toEqual(['repo/append-only issued/crl/clients.pem'])
 })
 
