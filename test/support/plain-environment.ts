@@ -22,15 +22,15 @@ export interface Ran {
 
 export const MADE_AT = '2026-11-23T10:00:00Z'
 
-/** A sandbox `env` with the named DFSPs joined, their certificates issued; Hub keys in `keys`, a DFSP's in its own folder `<id>`. */
-export async function plainEnvironment(ids: readonly string[] = ['greenbank']): Promise<PlainEnvironment> {
+/** A sandbox `env` with the named DFSPs joined, their certificates issued at that instant; Hub keys in `keys`, a DFSP's in its own folder `<id>`. */
+export async function plainEnvironment(ids: readonly string[] = ['greenbank'], madeAt: string = MADE_AT): Promise<PlainEnvironment> {
   const place = workshop()
   const at = (path: string): string => join(place.directory, path)
   const plain: PlainEnvironment = {
     ...place,
     tool: place.run,
     at,
-    run: async (line, asOf = MADE_AT, env = {}) => {
+    run: async (line, asOf = madeAt, env = {}) => {
       const { exit, out, err } = await cli(place.directory, words(`${line} --as-of ${asOf} --format json`), env)
       return { exit, json: out === '' ? null : JSON.parse(out), err }
     },

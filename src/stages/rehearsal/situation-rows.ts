@@ -18,6 +18,8 @@ export async function situationRows(play: Play, { name, situation, tree }: Situa
   const { prepared } = play.world
   const ahead = situation.aheadSeconds * 1000
   const { desired } = judged(treeOf(applyDifference(prepared.tree, tree)), new Date(Date.parse(prepared.asOf) + ahead))
+  if (ahead > 0 && play.at.getTime() >= Date.parse(prepared.asOf) + ahead)
+    play.log.warn(`case ${name}: the files are of ${prepared.asOf}, and the gateway's clock has caught up with them; prepare them again`)
   const then = { ...play, at: new Date(play.at.getTime() + ahead) }
   return eachDfsp(play.world.desired.dfsps, async (dfsp) => {
     const { right } = castOf(play.company, dfsp)
