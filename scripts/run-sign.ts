@@ -5,9 +5,13 @@ import type { Environment } from '../src/model/environment.ts'
 import { MuhuriError } from '../src/model/errors.ts'
 import type { EnvironmentFile } from '../src/model/generated/files.ts'
 import { check } from '../src/stages/check.ts'
+import { numbersOf } from '../src/stages/memory.ts'
 import { type Reissue, type SignReport, sign } from '../src/stages/sign.ts'
 import type { Invocation } from './command.ts'
+import { openCheckpoints } from './open-checkpoints.ts'
+import { openEnvironment } from './open-environment.ts'
 import { openSigners } from './open-signers.ts'
+import { remembered } from './remembered.ts'
 import { TOOLKIT } from './toolkit-version.ts'
 
 export interface SignJob {
@@ -38,12 +42,15 @@ export async function requireClean(dir: string): Promise<WorkTree | null> {
 
 /** One run of `sign` with the signers of environment.yaml, as of the invocation's instant. */
 export async function runSign(invocation: Invocation, { dir, environment, settings, crlOnly, reissue }: SignJob, tree: WorkTree | null): Promise<SignReport> {
-  const { at } = invocation
-  return sign({
+  const { at, io } = invocation
+  const signers = await openSigners(invocation, environment, settings)
+  const memory = await remembered(openCheckpoints(invocation, dir, settings), { dir, environment, at, io, mends: true })
+  const report = await sign({
     environment,
     findings: check(environment, { at }).findings,
     at,
-    signers: await openSigners(invocation, environment, settings),
+    signers,
+    crlFloors: numbersOf(memory.previous),
     files: folderFiles(dir),
     random,
     sourceCommit: (await tree?.head()) ?? null,
@@ -51,4 +58,6 @@ export async function runSign(invocation: Invocation, { dir, environment, settin
     crlOnly,
     ...(reissue === null ? {} : { reissue }),
   })
+  await memory.advance(await openEnvironment(dir, io))
+  return report
 }

@@ -1,3 +1,4 @@
+import type { Checkpoint } from './model/checkpoint.ts'
 import type { Tree } from './model/tree.ts'
 
 /** Everything the stages need from outside, as interfaces; the only implementations are in `adapters`. */
@@ -32,4 +33,26 @@ export type Random = (length: number) => Uint8Array
 export interface Log {
   info(line: string): void
   warn(line: string): void
+}
+
+/** Memory outside the repository (DESIGN §7): one checkpoint of one environment. */
+export interface Checkpoints {
+  /** Where it is, for messages. */
+  readonly place: string
+  /** What stands there, or null; `refused` where it cannot be read: a memory that is damaged is not a missing one. */
+  read(): Promise<Checkpoint | null>
+  /** Replaces what `read` gave; `refused` where another run wrote meanwhile. */
+  write(checkpoint: Checkpoint): Promise<void>
+}
+
+/** Where an environment stands in the history of its Git repository. */
+export interface Lineage {
+  /** HEAD of the people's branch, or null before the first commit. */
+  readonly head: string | null
+  /** Head of branch `issued` as it is in view, or null. */
+  readonly issued: string | null
+  /** Whether `commit` is `of` or one before it; null where this repository does not have `commit`. */
+  descends(commit: string, of: string): boolean | null
+  /** Records and revocations as they were at those commits; null where this repository does not have them. */
+  recall(commit: string, issued: string | null): Tree | null
 }

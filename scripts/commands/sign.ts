@@ -4,6 +4,7 @@ import { MuhuriError } from '../../src/model/errors.ts'
 import type { Reissue, SignReport } from '../../src/stages/sign.ts'
 import { flag, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
+import { checkpointOption } from '../open-checkpoints.ts'
 import { openForWriting } from '../open-for-writing.ts'
 import { SIGNER_USAGE, signerOptions } from '../open-signers.ts'
 import { requirePlan } from '../read-plan.ts'
@@ -12,7 +13,7 @@ import { requireClean, runSign } from '../run-sign.ts'
 export const sign: Command = {
   name: 'sign',
   summary: 'Issue a certificate for every CSR that waits, complete what a killed run left, refresh CRLs.',
-  usage: `sign [dir] [--plan f] [--crl-only] [--reissue [id…] [--ca name]] [--keys k] ${SIGNER_USAGE}`,
+  usage: `sign [dir] [--plan f] [--crl-only] [--reissue [id…] [--ca name]] [--keys k] [--checkpoint c] ${SIGNER_USAGE}`,
   examples: [
     'muhuri sign . --keys ~/.muhuri/pilot',
     'muhuri sign . --pin-file /run/secrets/pin',
@@ -27,6 +28,7 @@ export const sign: Command = {
     reissue: { type: 'boolean', help: 'a new certificate for each key that has one of another CA, of all DFSPs or of those named; nothing else is issued' },
     ca: { type: 'string', help: 'the CA that issues them; default: the one that issues now' },
     keys: { type: 'string', help: 'where the keys of file signers are; default: ~/.muhuri/<environment name>' },
+    checkpoint: checkpointOption,
     ...signerOptions,
   },
   run,

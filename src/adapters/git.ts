@@ -56,6 +56,14 @@ export async function workTree(dir: string): Promise<WorkTree | null> {
   }
 }
 
+/** The git directory of the repository that `dir` lies in, and whether `dir` is the top of its work tree; null where there is none. */
+export async function gitPlace(dir: string): Promise<{ readonly gitDir: string; readonly isTop: boolean } | null> {
+  const git = open(dir)
+  const gitDir = await quiet(git, ['rev-parse', '--absolute-git-dir'])
+  const top = await quiet(git, ['rev-parse', '--show-toplevel'])
+  return gitDir === null || top === null ? null : { gitDir, isTop: (await realpath(top)) === (await realpath(dir)) }
+}
+
 /**
  * Makes `dir` a repository on branch `main` with one commit of `paths`, and the orphan branch `issued` checked out
  * at `issued/` with one commit of what that folder already holds.

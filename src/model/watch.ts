@@ -36,6 +36,16 @@ export interface WatchedCrl {
   readonly command: string | null
 }
 
+/** Something that must not be, whatever ends or is due. */
+export interface WatchAlarm {
+  /** `repo/rollback`, …: permanent. */
+  readonly code: string
+  readonly path: string | null
+  readonly message: string
+  /** What to type, or null. */
+  readonly command: string | null
+}
+
 /** What ends, and what must be made anew, as of one instant. */
 export interface WatchReport {
   readonly version: 1
@@ -45,6 +55,8 @@ export interface WatchReport {
   readonly ends: readonly WatchedEnd[]
   /** Every list, by path. */
   readonly crls: readonly WatchedCrl[]
+  /** Before everything else. */
+  readonly alarms: readonly WatchAlarm[]
   /** Lists that this run has made. */
   readonly refreshed: readonly { readonly ca: string; readonly number: number | string }[]
 }

@@ -3,10 +3,11 @@ import { codeSpan } from './code-span.ts'
 import { ownerText, whenText } from './watch-text.ts'
 
 /** The same for a mail or an issue: what is over first, then by how soon it ends. */
-export function watchMarkdown({ asOf, ends, crls, refreshed }: WatchReport): string {
+export function watchMarkdown({ asOf, ends, crls, refreshed, alarms }: WatchReport): string {
   const due = crls.filter((crl) => crl.due !== null)
   const levels = [...new Set(ends.map(({ within }) => within))].sort((a, b) => a - b)
   const parts = [
+    ...(alarms.length === 0 ? [] : [`### Alarms\n\n${alarms.map(({ code, message }) => `- **${codeSpan(code)}** ${codeSpan(message, 1000)}`).join('\n')}`]),
     `As of ${asOf}: ${ends.length} end${ends.length === 1 ? '' : 's'} within 90 days, ${due.length} CRL${due.length === 1 ? '' : 's'} due.`,
     ...levels.map((level) =>
       section(level === 0 ? 'Over' : `Within ${level} day${level === 1 ? '' : 's'}`, ends.filter(({ within }) => within === level).map(endRow)),

@@ -2,9 +2,10 @@ import type { WatchedCrl, WatchedEnd, WatchReport } from '../model/watch.ts'
 import { visible } from './visible.ts'
 
 /** What ends and what is due, for a terminal: a line each, and under it what to type. */
-export function watchText({ asOf, ends, crls, refreshed }: WatchReport): string {
+export function watchText({ asOf, ends, crls, refreshed, alarms }: WatchReport): string {
   const due = crls.filter((crl) => crl.due !== null)
   const lines = [
+    ...alarms.flatMap(({ code, message, command }) => [`ALARM ${code}: ${visible(message)}`, ...(command === null ? [] : [`  ${visible(command)}`])]),
     ...refreshed.map(({ ca, number }) => `refreshed  the CRL of ${ca}: number ${number}`),
     ...ends.flatMap(endLines),
     ...due.flatMap(crlLines),

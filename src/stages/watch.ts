@@ -9,8 +9,10 @@ import { waiverEnds } from './watch/waiver-ends.ts'
 
 const DAY = 86_400_000
 
+export type WatchExtras = Partial<Pick<WatchReport, 'refreshed' | 'alarms'>>
+
 /** Everything in the environment that ends soon, with the command for its successor, and every CRL with whether it is due. */
-export function watch(environment: Environment, at: Date, refreshed: WatchReport['refreshed'] = []): WatchReport {
+export function watch(environment: Environment, at: Date, { refreshed = [], alarms = [] }: WatchExtras = {}): WatchReport {
   const endings = [...certificateEnds(environment, at), ...keyEnds(environment), ...waiverEnds(environment)]
   const ends = endings.map((ending) => watched(ending, at)).filter((end) => end !== null)
   return {
@@ -19,6 +21,7 @@ export function watch(environment: Environment, at: Date, refreshed: WatchReport
     asOf: formatInstant(at),
     ends: ends.sort((a, b) => (a.at === b.at ? (a.path < b.path ? -1 : 1) : a.at < b.at ? -1 : 1)),
     crls: watchedCrls(environment, at),
+    alarms,
     refreshed,
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers'
 import { generateKey, type KeyKind } from '../../src/pki/keys.ts'
 import type { VaultFault } from './vault-fault.ts'
+import { KV, type KvStore, kv } from './vault-kv.ts'
 import { type Answer, type TransitKey, transit, transitKey } from './vault-transit.ts'
 
 export const ROOT_TOKEN = 'hvs.CAESIJ-root-token-of-the-test'
@@ -13,6 +14,8 @@ export interface VaultServer {
   /** Method and path of every request, in order. */
   readonly requests: readonly string[]
   readonly keys: Map<string, TransitKey>
+  /** What the KV engine at `secret` holds. */
+  readonly secrets: KvStore
   /** What goes wrong from now on; in `signing` only with signatures. */
   fault: VaultFault | null
   faultIn: 'everything' | 'signing'
@@ -35,6 +38,7 @@ export async function vaultServer(): Promise<VaultServer> {
     address: '',
     requests,
     keys,
+    secrets: new Map(),
     fault: null,
     faultIn: 'signing',
     addKey: (name, kind) => {
@@ -68,6 +72,7 @@ async function answer({ server, tokens }: Standing, request: IncomingMessage): P
   if (blocked !== undefined) return blocked
   if (path === '/v1/auth/jwt/login') return login(tokens, body as Login)
   if (!tokens.has(String(request.headers['x-vault-token']))) return DENIED
+  if (KV.test(path)) return kv({ method, path, body, secrets: server.secrets })
   return transit({ method, path, body, keys: server.keys, fault })
 }
 

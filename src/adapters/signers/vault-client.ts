@@ -38,11 +38,21 @@ const MEANING: Readonly<Record<number, string>> = {
 
 /** The JSON object that the server answers with; 429 and 503 are tried again a few times, everything else but 2xx is `refused`. */
 export async function callVault(server: VaultServer, call: VaultCall): Promise<Json> {
+  const answer = await askVault(server, call)
+  if (answer === null) throw refusal(server, NOT_THERE)
+  return answer
+}
+
+const NOT_THERE = 404
+
+/** The same, with null where the server has nothing at that path. */
+export async function askVault(server: VaultServer, call: VaultCall): Promise<Json | null> {
   const url = new URL(`/v1/${call.path.map(segment).join('/')}`, baseOf(server.address))
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(server, url, call)
     if (response.ok) return readObject(response, server)
     await response.body?.cancel()
+    if (response.status === NOT_THERE) return null
     const again = response.status === 429 || response.status === 503
     if (!again || attempt === ATTEMPTS) throw refusal(server, response.status)
     await pause(response.headers.get('retry-after'), attempt)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MuhuriError } from '../../model/errors.ts'
 import { hashOf } from '../../pki/algorithms.ts'
-import { type OpenSigner, type SettingsOf, signerMilliseconds } from './open-signer.ts'
+import { type OpenSigner, type SettingsOf, type SignerPlace, signerMilliseconds } from './open-signer.ts'
 import { callVault, type VaultServer } from './vault-client.ts'
 import { vaultKey, vaultSignature } from './vault-key.ts'
 import { vaultToken } from './vault-login.ts'
@@ -13,7 +13,7 @@ const HASH: Readonly<Record<string, string>> = { sha256: 'sha2-256', sha384: 'sh
  * and gives the signature.
  */
 export const openVaultSigner: OpenSigner<'vault'> = async (settings, place) => {
-  const server = { address: settings.address, namespace: place.env['MUHURI_VAULT_NAMESPACE'] ?? null, milliseconds: attemptMilliseconds(place.env) }
+  const server = vaultServerAt(settings.address, place.env)
   const token = await vaultToken(server, place)
   const key = vaultKey(await callVault(server, { method: 'GET', path: [...mountOf(settings), 'keys', settings.key], token }), place.publicKey)
   if (typeof key === 'string')
@@ -21,6 +21,13 @@ export const openVaultSigner: OpenSigner<'vault'> = async (settings, place) => {
   const { algorithm, facts, version } = key
   return { algorithm, publicKey: facts.spki, sign: (tbs) => signInVault({ server, settings, token, version, hash: hashOf(algorithm), tbs }) }
 }
+
+/** A server with what one call to it may cost, by the environment's variables. */
+export const vaultServerAt = (address: string, env: SignerPlace['env']): VaultServer => ({
+  address,
+  namespace: env['MUHURI_VAULT_NAMESPACE'] ?? null,
+  milliseconds: attemptMilliseconds(env),
+})
 
 const mountOf = ({ mount }: SettingsOf<'vault'>): readonly string[] => mount.split('/')
 

@@ -24,7 +24,7 @@ export async function refreshCrls(run: SignRun, environment: Environment): Promi
     if (retired.has(ca.name)) continue
     const current = currentCrl(environment, ca)
     const entries = revokedUnder(environment, ca, { previous: current, at: run.at })
-    if (current !== null && !isDue(current, run) && entries.every(({ serial }) => current.entries.has(serial))) continue
+    if (current !== null && !isDue(current, run) && !isBelow(current, floorOf(run, ca)) && entries.every(({ serial }) => current.entries.has(serial))) continue
     const number = await writeCrl(run, ca, { current, entries })
     written.push({ ca: ca.name, number: number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : String(number) })
   }
@@ -36,12 +36,19 @@ async function writeCrl(
   ca: SigningCa,
   { current, entries }: { readonly current: CrlFacts | null; readonly entries: readonly RevokedInput[] },
 ): Promise<bigint> {
-  const number = nextCrlNumber(current?.number ?? null, run.at)
+  const [held, floor] = [current?.number ?? -1n, floorOf(run, ca)]
+  const previous = held > floor ? held : floor
+  const number = nextCrlNumber(previous < 0n ? null : previous, run.at)
   const { days, backdateMinutes } = run.settings.policy.crl
   const text = await signCrl(ca, { number, entries, ...crlTimes(run.at, { days, backdateMinutes }) })
   await run.files.write(`issued/crl/${ca.name}.pem`, text)
   return number
 }
+
+const floorOf = ({ crlFloors }: SignRun, { name }: SigningCa): bigint => crlFloors?.get(name) ?? -1n
+
+/** A list with a greater number was made, and lost. */
+const isBelow = ({ number }: CrlFacts, floor: bigint): boolean => (number ?? -1n) < floor
 
 /** The greater of previous + 1 and Unix seconds: numbers rise even where the list before was lost (DESIGN §7). */
 export function nextCrlNumber(previous: bigint | null, at: Date): bigint {

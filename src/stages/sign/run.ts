@@ -20,6 +20,8 @@ export interface SignRequest {
   readonly toolkit: string
   /** Refresh CRLs and touch nothing else. */
   readonly crlOnly?: boolean
+  /** Numbers that are known of each CA's lists, wherever they were seen: a new list is above them. */
+  readonly crlFloors?: ReadonlyMap<string, bigint>
   /** Certificates again for keys that have one of another CA, and nothing new. */
   readonly reissue?: Reissue
 }
