@@ -66,11 +66,24 @@ function parseWords(command: Command, words: readonly string[]): { readonly posi
     options[name] = { type, ...(multiple === undefined ? {} : { multiple }), ...(short === undefined ? {} : { short }) }
   }
   try {
-    const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
+    const { positionals, values } = parseArgs({ args: [...attached(command, words)], options, allowPositionals: true, strict: true })
     return { positionals, values }
   } catch (error) {
     throw new MuhuriError('usage', error instanceof Error ? error.message : String(error), { hint: `usage: muhuri ${command.usage}`, cause: error })
   }
+}
+
+/** `--packet -abc` as `--packet=-abc`: parseArgs takes a value that begins with a dash for an option. */
+function attached({ options }: Command, words: readonly string[]): readonly string[] {
+  const known: Readonly<Record<string, CommandOption>> = { ...options, ...COMMON }
+  const optionOf = (word: string | undefined): CommandOption | undefined => (word?.startsWith('--') === true ? known[word.slice(2)] : undefined)
+  const args: string[] = []
+  for (const word of words) {
+    const before = args.at(-1)
+    if (word.startsWith('-') && optionOf(before)?.base64url === true && optionOf(word) === undefined) args.splice(-1, 1, `${before}=${word}`)
+    else args.push(word)
+  }
+  return args
 }
 
 function fail(error: unknown, err: (line: string) => void): number {

@@ -5,6 +5,8 @@ export interface CommandOption {
   readonly type: 'string' | 'boolean'
   readonly multiple?: boolean
   readonly short?: string
+  /** Its value is base64url, which may begin with a dash. */
+  readonly base64url?: boolean
   readonly help: string
 }
 

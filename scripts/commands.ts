@@ -21,5 +21,6 @@ export const commands: CommandTable = {
   status: async () => (await import('./commands/status.ts')).status,
   audit: async () => (await import('./commands/audit.ts')).audit,
   watch: async () => (await import('./commands/watch.ts')).watch,
+  ilp: async () => (await import('./commands/ilp.ts')).ilp,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
 }
