@@ -45,7 +45,7 @@ describe('a rehearsal of the sandbox', () => {
     expect(rehearsal).toMatchObject({ version: 1, passed: rehearsal.rows.length, failed: 0 })
     for (const id of IDS) expect(new Set(rehearsal.rows.filter(({ dfsp }) => dfsp === id).map((row) => row.case))).toEqual(new Set(CASES))
     const allowed = new Set(rehearsal.rows.filter(({ seen }) => seen === 'allow').map((row) => row.case))
-    expect(allowed).toEqual(new Set(['right', 'callback', 'crl-expired']))
+    expect(allowed).toEqual(new Set(['right', 'callback', 'crl-expired', 'root-crl-expired', 'clock-behind', 'signer-gone', 'clients-ca-rotated']))
   })
 
   test('sees where each is stopped', () => {
@@ -63,6 +63,13 @@ describe('a rehearsal of the sandbox', () => {
       'greenbank/double-source': ['gateway', 400],
       'greenbank/no-token': ['gateway', 401],
       'greenbank/callback-wrong-ca': ['tls', 503],
+      'greenbank/crl-expired': ['upstream', 200],
+      'greenbank/crl-expired/revoked': ['tls', null],
+      'greenbank/crl-expired/unpinned': ['gateway', 403],
+      'greenbank/signer-gone/revoked-unlisted': ['gateway', 403],
+      'greenbank/clients-ca-rotated': ['upstream', 200],
+      'greenbank/clients-ca-rotated/of-clients': ['upstream', 200],
+      'greenbank/clients-ca-rotated/of-clients/revoked': ['tls', null],
     })
   })
 

@@ -12,7 +12,7 @@ export interface Difference {
 
 /** Someone who calls the Hub with all that a DFSP has, but for the certificate. */
 export interface Actor {
-  /** What the id of its row ends with; empty for the newest good client. */
+  /** What the id of its row ends with; empty for the good client of the CA that issues now. */
   readonly name: string
   readonly identity: Identity | null
   readonly expected: Verdict

@@ -8,6 +8,7 @@ import type { CertificateFacts } from '../../../pki/facts.ts'
 import { newSerial, readPrivateKey } from '../../../pki/keys.ts'
 import { writePem } from '../../../pki/pem.ts'
 import { reissue } from '../../../pki/twin.ts'
+import { signedBy } from '../../../pki/verify.ts'
 import { revokedText } from '../../revoke.ts'
 import { issuedPath, recordText } from '../../sign/record.ts'
 import type { Actor } from '../prepared.ts'
@@ -38,7 +39,7 @@ export interface EnrolmentPlan {
 }
 
 /**
- * For each of the Hub's CAs that issued to the DFSP: its good client, one with a certificate that is revoked, and one with
+ * For each of the Hub's CAs that issued to the DFSP: a good client, one with a certificate that is revoked, and one with
  * a certificate that no registry holds. All of them have the DFSP's names and its key; only certificates differ.
  */
 export function enrol(world: TwinWorld, dfsp: DesiredDfsp, plan: EnrolmentPlan): Enrolment {
@@ -61,14 +62,17 @@ interface Client {
   readonly prefix: readonly string[]
 }
 
-/** The newest certificate in force that each CA issued to this DFSP; the newest of all first. */
+/** The newest certificate in force that each CA issued to this DFSP; that of the CA that issues now first. */
 function newestOfEachCa({ environment }: TwinWorld, { pins }: DesiredDfsp): readonly Pick<Client, 'pin' | 'ca' | 'name'>[] {
+  const current = environment.settings?.value?.authorities.clients
   const cas = environment.hub.ca.flatMap(({ name, parsed }) => (parsed.ok ? [{ name, ca: parsed.facts }] : []))
   const issued = pins.flatMap((pin) => {
-    const issuer = cas.find(({ ca }) => equalBytes(ca.subject.der, factsOf(pin.pem).issuer.der))
+    const leaf = factsOf(pin.pem)
+    const issuer = cas.find(({ ca }) => equalBytes(ca.subject.der, leaf.issuer.der) && signedBy(leaf, ca))
     return pin.revoked || issuer === undefined ? [] : [{ pin, ...issuer }]
   })
-  return issued.filter(({ name }, index) => issued.findIndex((other) => other.name === name) === index)
+  const newest = issued.filter(({ name }, index) => issued.findIndex((other) => other.name === name) === index)
+  return newest.sort((a, b) => Number(b.name === current) - Number(a.name === current))
 }
 
 function enrolUnder(world: TwinWorld, client: Client, plan: EnrolmentPlan): Enrolment {
