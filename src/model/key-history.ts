@@ -110,11 +110,23 @@ export function keyHistory(environment: Environment, dfsp: string, { base, revok
     officers: new Set(officersOf(then).map(({ sha256 }) => sha256)),
     confirmed: confirmedKeys(trusted, dfsp),
     known: new Set([...records.map(({ purpose, spki }) => `${purpose} ${spki}`), ...onBase]),
-    revoked: new Set([...revokedKeysOf(environment), ...(base == null ? [] : revokedKeysOf(base)), ...revoked]),
+    revoked: union([revokedKeysOf(environment), ...(base == null ? [] : [revokedKeysOf(base)]), revoked]),
   }
 }
 
-const folderOf = ({ dfsps }: Environment, id: string): Dfsp | null => dfsps.find((dfsp) => dfsp.id === id) ?? null
+/** One set; none of them is copied where only one holds anything. */
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const filled = sets.filter(({ size }) => size > 0)
+  return filled.length === 1 ? (filled[0] ?? new Set()) : new Set(filled.flatMap((set) => [...set]))
+}
+
+const folders = new WeakMap<Environment, ReadonlyMap<string, Dfsp>>()
+
+function folderOf(environment: Environment, id: string): Dfsp | null {
+  const byId = folders.get(environment) ?? new Map(environment.dfsps.map((dfsp) => [dfsp.id, dfsp]))
+  folders.set(environment, byId)
+  return byId.get(id) ?? null
+}
 
 const officersOf = (dfsp: Dfsp | null): readonly PublicKeyFacts[] => (dfsp?.officers ?? []).flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
 

@@ -44,6 +44,7 @@ import { chainSignature } from './chain/signature.ts'
 import { chainUnconstrainedIssuer } from './chain/unconstrained-issuer.ts'
 import { crlAki } from './crl/aki.ts'
 import { crlExpired } from './crl/expired.ts'
+import { crlMalformed } from './crl/malformed.ts'
 import { crlMissing } from './crl/missing.ts'
 import { crlNoSigner } from './crl/no-signer.ts'
 import { crlNumber } from './crl/number.ts'
@@ -160,7 +161,7 @@ export const registry: RuleTable = {
     chainSignature,
     chainUnconstrainedIssuer,
   ],
-  crl: [crlAki, crlExpired, crlNumber, crlSignature, crlUnreadable],
+  crl: [crlAki, crlExpired, crlMalformed, crlNumber, crlSignature, crlUnreadable],
   jws: [jwsAlgorithm, jwsKeyCompromised, jwsKeyReuse, jwsNoticeTooShort, jwsPrivateKey, jwsSingleSlot, jwsUnreadable, jwsWeakKey],
   key: [proofContinuity, proofEnvironment, proofMissing, proofSignature],
   endpoints: [endpointAddressBudget, endpointCallbackAddress, endpointCidrReserved, endpointCidrTooWide],

@@ -2,6 +2,7 @@ import type { Artefact, CertificateList, Dfsp, Document, Environment } from '../
 import type { FindingCode, Position, Severity } from '../model/finding.ts'
 import type { DfspEndpointsFile, EnvironmentFile, WaiverFile } from '../model/generated/files.ts'
 import type { ChangeClass } from '../model/plan.ts'
+import type { ProvableKey } from '../model/proof.ts'
 import type { Tree } from '../model/tree.ts'
 import type { CrlFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
 
@@ -35,6 +36,11 @@ export interface CrlSubject {
   readonly dfsp: Dfsp | null
 }
 
+/** A key of a DFSP's own that must be proven (DESIGN §7). */
+export interface KeySubject extends ProvableKey {
+  readonly dfsp: Dfsp
+}
+
 /** What a rule looks at. `tree` rules run before anything is parsed; `change` rules only where there is a base. */
 export interface SubjectOf {
   readonly tree: Tree
@@ -43,6 +49,7 @@ export interface SubjectOf {
   readonly certificate: CertificateSubject
   readonly crl: CrlSubject
   readonly jws: JwsSubject
+  readonly key: KeySubject
   readonly endpoints: { readonly file: Document<DfspEndpointsFile>; readonly dfsp: Dfsp }
   readonly dfsp: Dfsp
   readonly waiver: Document<WaiverFile>

@@ -10,7 +10,7 @@ import { type Subject, type Subjects, subjectsOf } from './subjects.ts'
 import { effectiveWaivers, type Waivers } from './waivers.ts'
 
 const PHASES: readonly Phase[] = ['syntax', 'schema', 'readable', 'signature', 'key', 'rest']
-const KINDS: readonly Kind[] = ['document', 'csr', 'certificate', 'crl', 'jws', 'endpoints', 'dfsp', 'environment', 'change']
+const KINDS: readonly Kind[] = ['document', 'csr', 'certificate', 'crl', 'jws', 'key', 'endpoints', 'dfsp', 'environment', 'change']
 
 interface Run {
   readonly context: CheckContext

@@ -1,4 +1,5 @@
 import type { Artefact, Dfsp, Document, Environment } from '../model/environment.ts'
+import { provableKeys } from '../model/proof.ts'
 import { certificateSubjects } from '../rules/certificate-subjects.ts'
 import type { CrlSubject, CsrSubject, JwsSubject, Kind, SubjectOf } from '../rules/rule.ts'
 
@@ -22,6 +23,7 @@ export function subjectsOf(environment: Environment): Subjects {
     certificate: certificateSubjects(environment).map(placedArtefact),
     crl: crlsOf(environment).map(placedArtefact),
     jws: keysOf(environment).map(placedArtefact),
+    key: environment.dfsps.flatMap((dfsp) => provableKeys(dfsp).map((key) => ({ path: key.path, value: { ...key, dfsp } }))),
     endpoints: environment.dfsps.flatMap(endpointsOf),
     dfsp: environment.dfsps.map((dfsp) => ({ path: `dfsps/${dfsp.id}/dfsp.yaml`, value: dfsp })),
     waiver: environment.waivers.filter((waiver) => waiver.value !== null).map(placed),
