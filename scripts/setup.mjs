@@ -25,6 +25,7 @@ export const TOOLS = [
   { program: 'make', apt: 'make', needs: 'building pkcs11js, for signers that are PKCS#11 tokens' },
   { program: 'g++', apt: 'g++', needs: 'building pkcs11js, for signers that are PKCS#11 tokens' },
   { program: 'softhsm2-util', apt: 'softhsm2', needs: 'tests and the demo with a CA key in a PKCS#11 token' },
+  { program: 'cfssl', apt: 'golang-cfssl', needs: 'the bench, which compares with what it issues' },
 ]
 
 /** The tools that are on neither PATH nor the usual sbin folders. */

@@ -16,7 +16,7 @@ interface Maker {
 
 /** Every file of one made-up DFSP's folder, real keys and certificates in them; the private keys are thrown away. */
 export function dfspFolder(index: number, { at, trustDomain }: Maker): ReadonlyMap<string, string> {
-  const id = `dfsp-${String(index).padStart(5, '0')}`
+  const id = dfspId(index)
   const host = `mojaloop.${id}.example`
   const root = generateKey('p256')
   const rootFields = dfspRoot({ ...common(root, at, 3650), algorithm: root.algorithm, subject: subject(`${id} root`) })
@@ -37,6 +37,9 @@ export function dfspFolder(index: number, { at, trustDomain }: Maker): ReadonlyM
   return new Map(Object.entries(files).map(([path, text]) => [`dfsps/${id}/${path}`, text]))
 }
 
+/** Id of the made-up DFSP of that number. */
+export const dfspId = (index: number): string => `dfsp-${String(index).padStart(5, '0')}`
+
 const subject = (commonName: string) => ({ country: 'TZ', organization: 'Bench', commonName })
 
 function common(key: KeyPair, at: Date, days: number) {
@@ -48,15 +51,17 @@ function certificate(fields: CertificateFields, issuer: KeyPair): string {
   return writePem('CERTIFICATE', assembleCertificate(tbs, issuer.algorithm, issuer.sign(tbs)))
 }
 
-function request(key: KeyPair, commonName: string): string {
+/** PEM of a request by that key. */
+export function request(key: KeyPair, commonName: string): string {
   const info = buildCsrInfo({ subject: subjectName(subject(commonName)), publicKey: key.publicKey, extensions: [] })
   return writePem('CERTIFICATE REQUEST', assembleCsr(info, key.algorithm, key.sign(info)))
 }
 
-function profileText(id: string, index: number): string {
+/** `dfsp.yaml` of one made-up DFSP. */
+export function profileText(id: string, index: number, status = 'active'): string {
   return `name: ${id}
 country: TZ
-status: active
+status: ${status}
 owners: [${10_000 + index}]
 roles: [payer, payee]
 currencies: [TZS]

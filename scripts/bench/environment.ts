@@ -14,11 +14,15 @@ export interface BenchEnvironment {
   readonly at: Date
 }
 
-/** An environment of `count` active DFSPs, kept between runs; `anew` makes it again. */
-export function benchEnvironment(count: number, { anew, note }: { readonly anew: boolean; readonly note: (line: string) => void }): BenchEnvironment {
-  const home = join(ROOT, 'node_modules', '.cache', 'muhuri-bench', String(count))
+const homeOf = (count: number): string => join(ROOT, 'node_modules', '.cache', 'muhuri-bench', String(count))
+
+/** The environment of `count` DFSPs will be made again. */
+export const forgetEnvironment = (count: number): void => rmSync(homeOf(count), { recursive: true, force: true })
+
+/** An environment of `count` active DFSPs, kept between runs. */
+export function benchEnvironment(count: number, { note }: { readonly note: (line: string) => void }): BenchEnvironment {
+  const home = homeOf(count)
   const stamp = join(home, 'as-of')
-  if (anew) rmSync(home, { recursive: true, force: true })
   if (!existsSync(stamp)) {
     note(`making an environment of ${count} DFSPs`)
     make(home, count)

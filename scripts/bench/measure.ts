@@ -5,26 +5,21 @@ import { desire } from '../../src/stages/desire.ts'
 import { load } from '../../src/stages/load.ts'
 import { render } from '../../src/stages/render.ts'
 import { bareLoop } from './bare-loop.ts'
+import { type Cost, cost } from './cost.ts'
 import { type Verification, verificationsOf } from './counted-crypto.ts'
+import { crlRows } from './crl.ts'
+import { fullChecksCost, keyQualityCost } from './full-checks.ts'
+import { issueRows } from './issue.ts'
+import { pathRows } from './paths.ts'
+import { reissueCosts } from './reissue.ts'
+import { writeWorld } from './world.ts'
 
 /** One measurement in a process of its own, so that no cache and no compiled code is handed from one to the next. */
 
-const [kind = '', folder = '', instant = '', replay = ''] = process.argv.slice(2)
+const [kind = '', ...args] = process.argv.slice(2)
+const [folder = '', instant = '', replay = ''] = args
+const [first = '', second = '', third = ''] = args
 const at = new Date(instant)
-
-interface Cost {
-  readonly cpuMs: number
-  readonly wallMs: number
-}
-
-async function cost(work: () => unknown): Promise<Cost> {
-  const cpu = process.cpuUsage()
-  const started = performance.now()
-  await work()
-  const wallMs = performance.now() - started
-  const { user, system } = process.cpuUsage(cpu)
-  return { cpuMs: (user + system) / 1000, wallMs }
-}
 
 async function fullCheck() {
   const environment = load(await folderSource(folder).read())
@@ -58,6 +53,13 @@ const KINDS: Readonly<Record<string, () => Promise<unknown>>> = {
     return { errors, ...bareLoop(folder, verifications) }
   },
   render: rendering,
+  issue: () => issueRows(first === 'rsa2048' ? 'rsa2048' : 'p256', { size: Number(second), rounds: Number(third) }),
+  world: () => writeWorld(first, Number(second)),
+  reissue: () => reissueCosts(first),
+  paths: () => pathRows(first, { size: Number(second), rounds: Number(third) }),
+  crl: () => crlRows({ size: Number(first), rounds: Number(second) }),
+  checks: () => fullChecksCost(first),
+  quality: () => keyQualityCost(Number(first)),
 }
 
 const result = await KINDS[kind]?.()
