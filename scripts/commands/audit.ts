@@ -2,24 +2,39 @@ import { resolve } from 'node:path'
 import { gitHistory } from '../../src/adapters/history.ts'
 import { auditText } from '../../src/report/audit-text.ts'
 import { audit as auditEnvironment } from '../../src/stages/audit.ts'
-import { text } from '../arguments.ts'
+import { flag, text } from '../arguments.ts'
 import type { Command } from '../command.ts'
+import { checkpointOption } from '../open-checkpoints.ts'
 import { openEnvironment, openRevision } from '../open-environment.ts'
+import { SIGNER_USAGE, signerOptions } from '../open-signers.ts'
+import { runRecovery } from '../recover.ts'
 
 /** `muhuri audit`: everything that was ever issued, checked again without a key and without the network. */
 export const audit: Command = {
   name: 'audit',
   summary: 'Derive and check again everything that was ever issued: serials, keys, profiles, signatures, ledger, CRLs.',
-  usage: 'audit [dir] [--git-dir g] [--head r] [--issued r]',
-  examples: ['muhuri audit', 'muhuri audit . --git-dir .git', 'muhuri audit --git-dir mirror.git --head main'],
+  usage: `audit [dir] [--git-dir g] [--head r] [--issued r] | audit [dir] --recover --from p… [--keys k] [--checkpoint c] ${SIGNER_USAGE}`,
+  examples: [
+    'muhuri audit',
+    'muhuri audit . --git-dir .git',
+    'muhuri audit --git-dir mirror.git --head main',
+    'muhuri audit . --recover --from ../greenbank-clone --keys ~/.muhuri/pilot',
+  ],
   positionals: [0, 1],
   formats: ['text', 'json'],
   options: {
     'git-dir': { type: 'string', help: 'look back through every commit of this repository; without [dir] the environment is read from it too' },
     head: { type: 'string', help: "revision of the people's branch; default: HEAD" },
     issued: { type: 'string', help: 'revision of the machine-written branch; default: issued' },
+    recover: { type: 'boolean', help: 'bring back records, revocations, keys and lists that survive elsewhere, and accept the result as what is remembered' },
+    from: { type: 'string', multiple: true, help: 'with --recover: a clone, bare or not, a deploy folder or branch, the folder or archive of a bundle' },
+    dir: { type: 'string', help: 'with --recover: the environment; the same as [dir]' },
+    keys: { type: 'string', help: 'with --recover: where the keys of file signers are; default: ~/.muhuri/<environment name>' },
+    checkpoint: checkpointOption,
+    ...signerOptions,
   },
   async run(invocation) {
+    if (flag(invocation, 'recover')) return runRecovery(invocation)
     const { io, at, positionals } = invocation
     const given = text(invocation, 'git-dir')
     const [dir] = positionals
