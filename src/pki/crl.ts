@@ -104,6 +104,8 @@ function readReason(extensions: readonly Extension[], serial: string, defects: s
   for (const extension of extensions) {
     if (extension.oid === EXTENSION_OID.reasonCode) reason = reasonName(extension, serial, defects)
     else if (extension.critical) defects.push(`the entry of serial ${serial} has the critical extension ${extension.oid}`)
+    // Of another issuer's certificate: an indirect list, even where its maker forgot to say so.
+    else if (extension.oid === EXTENSION_OID.certificateIssuer) defects.push(`the entry of serial ${serial} is for certificates of another issuer`)
   }
   return reason
 }
@@ -111,6 +113,7 @@ function readReason(extensions: readonly Extension[], serial: string, defects: s
 function reasonName(extension: Extension, serial: string, defects: string[]): string | null {
   const name = decodeOr(null, defects, () => REASON_NAMES.get(readSmallInteger(readDer(extension.value))) ?? null)
   if (name === null) defects.push(`the entry of serial ${serial} has no known reason code`)
+  if (name === 'removeFromCRL') defects.push(`the entry of serial ${serial} says removeFromCRL, which is for delta CRLs`)
   return name
 }
 

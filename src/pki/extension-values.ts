@@ -29,7 +29,7 @@ const table: readonly (readonly [keyof typeof EXTENSION_OID, keyof DecodedExtens
   ['nameConstraints', 'nameConstraints', readNameConstraints],
   ['crlDistributionPoints', 'crlDistributionPoints', readDistributionPoints],
   ['authorityInfoAccess', null, readInfoAccess],
-  ['certificatePolicies', null, readNonEmptySequence],
+  ['certificatePolicies', null, readPolicies],
   ['policyMappings', null, readNonEmptySequence],
   ['policyConstraints', null, readNonEmptySequence],
   ['inhibitAnyPolicy', null, readSmallInteger],
@@ -56,6 +56,7 @@ function readKeyUsage(node: Der, { critical, defects }: Context): DecodedExtensi
   const last = octets.at(-1)
   if (last === undefined || last === 0) defects.push('keyUsage sets no bit, or ends in zero octets')
   else if (((last >> unused) & 1) === 0) defects.push('keyUsage has trailing zero bits')
+  else if (octets.length * 8 - unused > KEY_USAGES.length) defects.push(`keyUsage has more bits than the ${KEY_USAGES.length} that there are`)
   return { bits: new Set<string>(bits), critical }
 }
 
@@ -73,13 +74,14 @@ function readKeyIdentifier(node: Der): Uint8Array {
   return octets
 }
 
-function readAuthorityKeyIdentifier(node: Der): DecodedExtensions['authorityKeyIdentifier'] {
+function readAuthorityKeyIdentifier(node: Der, { defects }: Context): DecodedExtensions['authorityKeyIdentifier'] {
   const cursor = open(node, 'AuthorityKeyIdentifier')
   const keyIdentifier = takeIf(cursor, 0x80)
   const issuer = takeIf(cursor, 0xa1)
   const serial = takeIf(cursor, 0x82)
   close(cursor)
   issuer?.children.forEach(readGeneralName)
+  if ((issuer === undefined) !== (serial === undefined)) defects.push('authorityKeyIdentifier has one of issuer and serial without the other')
   return { keyIdentifier: keyIdentifier === undefined ? null : contents(keyIdentifier), hasIssuerAndSerial: issuer !== undefined || serial !== undefined }
 }
 
@@ -125,6 +127,12 @@ function readInfoAccess(node: Der): void {
     readGeneralName(take(cursor))
     close(cursor)
   }
+}
+
+/** Each policy once (RFC 5280 §4.2.1.4); no policy is asked for, so none is kept. */
+function readPolicies(node: Der, { defects }: Context): void {
+  const policies = members(node, 'certificatePolicies').map((information) => readOid(take(open(information, 'PolicyInformation'))))
+  if (new Set(policies).size !== policies.length) defects.push('certificatePolicies names a policy twice')
 }
 
 function readNonEmptySequence(node: Der): void {

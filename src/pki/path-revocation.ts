@@ -1,4 +1,5 @@
 /** Revocation along a path by complete CRLs (RFC 5280 §6.3), without delta or indirect ones: what is not understood does not count as good. */
+import { extensionName } from './extensions.ts'
 import type { CertificateFacts, CrlFacts } from './facts.ts'
 import { isMakerDefect } from './maker-defect.ts'
 import { nameKey } from './name.ts'
@@ -33,14 +34,21 @@ function revocationProblem(certificate: CertificateFacts, issuer: CertificateFac
   return { code: 'crl', certificate: certificate.sha256, message }
 }
 
+/** Extensions by which a list may cover less, or others, than all certificates of its issuer (RFC 5280 §5.2.4, §5.2.5); both must be critical, and are not believed where they are not either. */
+const PARTIAL: ReadonlySet<string> = new Set([EXTENSION_OID.deltaCrlIndicator, EXTENSION_OID.issuingDistributionPoint])
+
+/** Why the list is not a complete one of its issuer as far as is understood, or null. */
+export function partialList({ extensions }: CrlFacts): string | null {
+  const odd = extensions.find(({ critical, oid }) => critical || PARTIAL.has(oid))
+  return odd === undefined ? null : `its extension ${extensionName(odd.oid)} is not processed here`
+}
+
 /** Why a CRL says nothing about certificates of `issuer` at that instant, or null. */
 export function crlProblem(crl: CrlFacts, issuer: CertificateFacts, at: Date): string | null {
   const { keyUsage } = issuer.decoded
   const seconds = Math.floor(at.getTime() / 1000) * 1000
-  const defect = crl.defects.find((one) => !isMakerDefect(one))
-  if (defect !== undefined) return defect
-  const odd = crl.extensions.find((extension) => extension.critical || extension.oid === EXTENSION_OID.deltaCrlIndicator)
-  if (odd !== undefined) return `its extension ${odd.oid} is not processed here`
+  const defect = crl.defects.find((one) => !isMakerDefect(one)) ?? partialList(crl)
+  if (defect !== null) return defect
   if (crl.number === null) return 'it has no CRL number'
   if (crl.nextUpdate === null) return 'it does not say when the next one comes'
   if (seconds < crl.thisUpdate.getTime()) return `it is valid only from ${crl.thisUpdate.toISOString()}`

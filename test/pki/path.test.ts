@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as build from '../../src/pki/build-extensions.ts'
-import { element, integer, sequence } from '../../src/pki/der-write.ts'
+import { element, explicit, integer, sequence } from '../../src/pki/der-write.ts'
 import { type PathRequest, validatePath } from '../../src/pki/path.ts'
 import { nullElement } from '../support/der.ts'
 import { type CertificateOptions, TEST_NOW, type TestCa, testCa, testKey } from '../support/pki.ts'
@@ -199,7 +199,8 @@ describe('keys and serial numbers', () => {
 describe('roots as they are made elsewhere', () => {
   const easyRsa = (): TestCa => {
     const ca = testCa()
-    const issuerAndSerial = build.extension('2.5.29.35', false, sequence(Uint8Array.of(0x80, 1, 1), Uint8Array.of(0x82, 1, 1)))
+    const issuer = explicit(1, explicit(4, ca.subject))
+    const issuerAndSerial = build.extension('2.5.29.35', false, sequence(Uint8Array.of(0x80, 1, 1), issuer, Uint8Array.of(0x82, 1, 1)))
     return testCa({
       key: ca.key,
       extensions: [build.basicConstraints({ pathLength: null }), build.keyUsage('keyCertSign'), build.subjectKeyIdentifier(ca.keyIdentifier), issuerAndSerial],

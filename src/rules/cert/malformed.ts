@@ -1,5 +1,8 @@
+import { certificateLints } from '../../pki/certificate-lint.ts'
 import { chainProblems } from '../certificate-chain.ts'
 import type { Rule } from '../rule.ts'
+
+const HINT = 'let the CA issue it anew'
 
 export const certMalformed: Rule<'certificate'> = {
   code: 'cert/malformed',
@@ -7,13 +10,18 @@ export const certMalformed: Rule<'certificate'> = {
   severity: 'error',
   phase: 'after',
   waivable: true,
-  summary: 'A certificate keeps to the encodings and flags of RFC 5280.',
+  summary: 'A certificate keeps to the encodings, flags and texts of RFC 5280.',
   cites: ['RFC 5280 §4'],
   *check(subject, context) {
     const { parsed } = subject.artefact
     if (!parsed.ok) return
     const [defect] = parsed.facts[0].defects
-    if (defect !== undefined) yield { message: `The certificate is malformed: ${defect}.`, hint: 'let the CA issue it anew' }
-    else yield* chainProblems(subject, 'cert/malformed', context)
+    if (defect !== undefined) yield { message: `The certificate is malformed: ${defect}.`, hint: HINT }
+    else {
+      yield* chainProblems(subject, 'cert/malformed', context)
+      // One cause, one finding: the first lint.
+      const [lint] = certificateLints(parsed.facts[0])
+      if (lint !== undefined) yield { message: `${lint.message} (${lint.name})`, hint: HINT, severity: lint.severity }
+    }
   },
 }

@@ -12,3 +12,8 @@ it('takes a CRL until the next one is due', () => {
 it('refuses it after that', () => {
   expect(judge(['crl'], files, { at: new Date('2026-12-20T00:00:01Z') })).toEqual(['crl/expired issued/crl/clients.pem'])
 })
+
+it('refuses it before it begins, and takes it from its first second', () => {
+  expect(judge(['crl'], files, { at: new Date('2026-11-19T23:59:59Z') })).toEqual(['crl/expired issued/crl/clients.pem'])
+  expect(judge(['crl'], files, { at: new Date('2026-11-20T00:00:00Z') })).toEqual([])
+})

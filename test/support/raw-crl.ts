@@ -1,0 +1,34 @@
+import { algorithmIdentifier } from '../../src/pki/algorithms.ts'
+import { assembleCrl } from '../../src/pki/build-crl.ts'
+import { authorityKeyIdentifier, crlNumber } from '../../src/pki/build-extensions.ts'
+import { fromHex } from '../../src/pki/der-values.ts'
+import { explicit, integer, positiveInteger, sequence, sequenceOf, time } from '../../src/pki/der-write.ts'
+import { keyPair } from '../../src/pki/keys.ts'
+import { writePem } from '../../src/pki/pem.ts'
+import type { TestCa } from './pki.ts'
+
+const AT = new Date('2026-11-20T00:00:00Z')
+const NEXT = new Date('2026-12-20T00:00:00Z')
+
+/** One entry, with whatever extensions. */
+export function rawEntry(serial: string, extensions: readonly Uint8Array[] = []): Uint8Array {
+  return sequence(positiveInteger(fromHex(serial)), time(AT), ...(extensions.length === 0 ? [] : [sequenceOf(extensions)]))
+}
+
+/** A CRL that our own maker would not make: entries as they are, and extensions beside the usual two. The CA's key is on P-256. */
+export function rawCrl(
+  ca: TestCa,
+  { entries, extensions = [] }: { readonly entries?: readonly Uint8Array[]; readonly extensions?: readonly Uint8Array[] },
+): { readonly der: Uint8Array; readonly pem: string } {
+  const tbs = sequence(
+    integer(1),
+    algorithmIdentifier('ecdsa-with-SHA256'),
+    ca.subject,
+    time(AT),
+    time(NEXT),
+    ...(entries === undefined ? [] : [sequenceOf(entries)]),
+    explicit(0, sequence(authorityKeyIdentifier(ca.keyIdentifier), crlNumber(1n), ...extensions)),
+  )
+  const der = assembleCrl(tbs, 'ecdsa-with-SHA256', keyPair(ca.key.privateKey).sign(tbs))
+  return { der, pem: writePem('X509 CRL', der) }
+}
