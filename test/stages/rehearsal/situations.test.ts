@@ -43,8 +43,9 @@ function lists(name: string): readonly (readonly [number, number])[] {
 function certificate(name: string, actor: string): CertificateFacts {
   const pem = situation(name).situation?.actors['greenbank']?.find((one) => one.name === actor)?.identity?.cert ?? ''
   const parsed = parseCertificatePem(Buffer.from(pem), { max: 1 })
-  if (!parsed.ok) throw new Error(parsed.message)
-  return parsed.facts[0]
+  const [facts] = parsed.ok ? parsed.facts : []
+  if (facts === undefined) throw new Error(`no "${actor}" in ${name}`)
+  return facts
 }
 
 const pins = (name: string): readonly string[] => (situation(name).files.set['hub/haproxy/maps/pins.map'] ?? '').trim().split('\n').sort()

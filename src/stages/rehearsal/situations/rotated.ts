@@ -2,7 +2,7 @@ import type { EnvironmentFile, HubFile } from '../../../model/generated/files.ts
 import { type HubAuthority, hubAuthorities } from '../../../model/hub-authorities.ts'
 import { sha256Hex } from '../../../pki/digest.ts'
 import { exportPkcs8, generateKey, type KeyPair, readPrivateKey } from '../../../pki/keys.ts'
-import type { Random, Signer } from '../../../ports.ts'
+import type { Log, Random, Signer } from '../../../ports.ts'
 import type { ChangeSet } from '../../change-set.ts'
 import { check } from '../../check.ts'
 import { publishAuthority, rootAbove } from '../../rotate/publish.ts'
@@ -12,17 +12,23 @@ import { judged } from '../judged.ts'
 import { textsOf, treeOf } from '../prepared.ts'
 import type { TwinWorld } from '../twin-world.ts'
 
+/** What changing a CA in memory takes from outside. */
+export interface Means {
+  readonly random: Random
+  readonly log: Log
+}
+
 /**
  * The environment after a change of its `clients` CA, made by the very stages that the commands run: the CA before is still
  * trusted, a new one issues, and every DFSP has certificates of both. One that is in that state stays as it is. `refused`
  * where the environment is not one whose CA could be changed.
  */
-export async function rotated(world: TwinWorld, random: Random): Promise<TwinWorld> {
+export async function rotated(world: TwinWorld, { random, log }: Means): Promise<TwinWorld> {
   const clients = hubAuthorities(world.environment).filter(({ role }) => role === 'clients')
   if (clients.some(({ state }) => state === 'previous')) return world
   const waiting = clients.find(({ state }) => state === 'next')
   const published = waiting === undefined ? await withNext(world, random) : { world, name: waiting.name, pair: twinKey(world, waiting) }
-  return reissued(published, random)
+  return reissued(published, { random, log })
 }
 
 interface Published {
@@ -45,11 +51,11 @@ async function withNext(world: TwinWorld, random: Random): Promise<Published> {
 }
 
 /** After the switch: every key that has a certificate of another CA has one of this CA too, which has its CRL. */
-async function reissued({ world, name, pair }: Published, random: Random): Promise<TwinWorld> {
+async function reissued({ world, name, pair }: Published, { random, log }: Means): Promise<TwinWorld> {
   const { at } = world
   const { environment, keys } = applied(world, switchAuthority(world.environment, 'clients', at).changes)
   const texts = textsOf(environment.tree)
-  await sign({
+  const { refused } = await sign({
     environment,
     findings: check(environment, { at }).findings,
     at,
@@ -67,6 +73,7 @@ async function reissued({ world, name, pair }: Published, random: Random): Promi
     toolkit: 'muhuri rehearse',
     reissue: { ca: name, dfsps: null },
   })
+  for (const { path, message } of refused) log.warn(`the new CA issues nothing for ${path}: ${message}`)
   return { ...judged(treeOf(texts), at), keys, at }
 }
 

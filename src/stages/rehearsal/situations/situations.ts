@@ -1,5 +1,4 @@
 import { MuhuriError } from '../../../model/errors.ts'
-import type { Log, Random } from '../../../ports.ts'
 import type { SituationName } from '../cases.ts'
 import { judged } from '../judged.ts'
 import { differenceOf, type PreparedFiles, type PreparedVariant, textsOf, treeOf } from '../prepared.ts'
@@ -7,12 +6,12 @@ import { renderedWithKeys } from '../rendered-with-keys.ts'
 import type { TwinWorld } from '../twin-world.ts'
 import { enrol } from './actors.ts'
 import { type ListTimes, newLists } from './lists.ts'
-import { rotated } from './rotated.ts'
+import { type Means, rotated } from './rotated.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const CRL_DAYS = 30
-/** How far the gateway's clock may be behind that of whoever signs (DESIGN §5). */
+/** How far the gateway's clock is behind that of whoever signs, where it is behind. */
 const BEHIND_MINUTES = 5
 
 /** A state of the Hub's CAs in which good clients pass, and revoked and unpinned ones do not. */
@@ -23,7 +22,7 @@ interface Situation {
   /** The last who are revoked are on no CRL. */
   readonly unlisted: boolean
   /** The environment that it happens to. */
-  world(world: TwinWorld, random: Random): TwinWorld | Promise<TwinWorld>
+  world(world: TwinWorld, means: Means): TwinWorld | Promise<TwinWorld>
   /** By the world's clock. */
   times(at: Date, list: { readonly root: boolean }): ListTimes
 }
@@ -42,24 +41,20 @@ const SITUATIONS: readonly Situation[] = [
 ]
 
 /** Every situation that this environment can be in, with those who call the Hub in it; one that it cannot be in is said to the log. */
-export async function situationVariants(
-  world: TwinWorld,
-  files: PreparedFiles,
-  { random, log }: { readonly random: Random; readonly log: Log },
-): Promise<readonly PreparedVariant[]> {
+export async function situationVariants(world: TwinWorld, files: PreparedFiles, means: Means): Promise<readonly PreparedVariant[]> {
   const variants: PreparedVariant[] = []
   for (const situation of SITUATIONS) {
-    const found = await worldOf(situation, world, random)
-    if ('refused' in found) log.warn(`case ${situation.name} is not played: ${found.refused}`)
+    const found = await worldOf(situation, world, means)
+    if ('refused' in found) means.log.warn(`case ${situation.name} is not played: ${found.refused}`)
     else variants.push(variantOf(situation, found, { world, files }))
   }
   return variants
 }
 
-async function worldOf(situation: Situation, world: TwinWorld, random: Random): Promise<TwinWorld | { readonly refused: string }> {
+async function worldOf(situation: Situation, world: TwinWorld, means: Means): Promise<TwinWorld | { readonly refused: string }> {
   if (situation.name === 'root-crl-expired' && !world.desired.hub.clientCrls.some(({ ca }) => isRoot(world, ca))) return { refused: 'no root has a CRL' }
   try {
-    return await situation.world(world, random)
+    return await situation.world(world, means)
   } catch (error) {
     if (error instanceof MuhuriError && error.code === 'refused') return { refused: error.message }
     throw error
