@@ -2,7 +2,6 @@ import type { Environment } from '../../model/environment.ts'
 import { type HubAuthority, hubAuthorities } from '../../model/hub-authorities.ts'
 import { formatInstant } from '../../model/time.ts'
 import { toHex } from '../../pki/der-values.ts'
-import type { CertificateFacts } from '../../pki/facts.ts'
 import { isValidAt } from '../in-force.ts'
 import { oncePerCheck } from '../memo.ts'
 import type { CheckContext, Problem, Rule } from '../rule.ts'
@@ -13,12 +12,12 @@ export const crlNoSigner: Rule<'environment'> = {
   severity: 'error',
   phase: 'rest',
   waivable: true,
-  summary: 'Every CA of the Hub whose certificates are in force has somebody who revokes: an online signer, or a list made in a ceremony.',
+  summary: 'Every CA of the Hub whose client certificates are in force has somebody who revokes: an online signer, or a list made in a ceremony.',
   cites: ['RFC 5280 §5'],
   check: (_, context) => [...withoutSigner(context).values()],
 }
 
-/** CAs that nobody signs a list for, by name; empty while `environment.yaml` cannot be read. */
+/** CAs that nobody signs a list for, by name; empty while `environment.yaml` cannot be read. Of a root, and of a CA for servers, `crl/missing` warns. */
 export const withoutSigner: (context: CheckContext) => ReadonlyMap<string, Problem> = oncePerCheck(({ environment, at }) => {
   const { settings, hub } = environment
   if (settings === null || settings.value === null) return new Map()
@@ -34,17 +33,13 @@ function problemOf({ name }: HubAuthority, end: Date | undefined): readonly (rea
   return [[name, { path: `hub/crl/${name}.pem`, message, hint: `muhuri crl issue --ca ${name} --dir . --keys <where its key is>` }]]
 }
 
-/** When the last certificate in force ends, by the name of its issuer in hex. */
-function lastEnds({ hub, issued }: Environment, at: Date): ReadonlyMap<string, Date> {
+/** When the last client certificate in force ends, by the name of its issuer in hex. */
+function lastEnds({ issued }: Environment, at: Date): ReadonlyMap<string, Date> {
   const ends = new Map<string, Date>()
-  const all = [...hub.ca, ...issued.certificates].flatMap(({ parsed }) => (parsed.ok ? [parsed.facts] : []))
-  const servers = hub.server.flatMap(({ parsed }) => (parsed.ok ? [...parsed.facts] : []))
-  for (const facts of [...all, ...servers].filter((one) => isIssuedAndValid(one, at))) {
+  for (const facts of issued.certificates.flatMap(({ parsed }) => (parsed.ok && isValidAt(parsed.facts, at) ? [parsed.facts] : []))) {
     const issuer = toHex(facts.issuer.der)
     const known = ends.get(issuer)
     if (known === undefined || known < facts.notAfter) ends.set(issuer, facts.notAfter)
   }
   return ends
 }
-
-const isIssuedAndValid = (facts: CertificateFacts, at: Date): boolean => !facts.selfIssued && isValidAt(facts, at)
