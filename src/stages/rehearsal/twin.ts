@@ -6,11 +6,13 @@ import { sha256Hex } from '../../pki/digest.ts'
 import type { CertificateFacts, DistinguishedName, PublicKeyFacts } from '../../pki/facts.ts'
 import type { KeyPair } from '../../pki/keys.ts'
 import { writePem } from '../../pki/pem.ts'
+import { parsePublicKey } from '../../pki/spki.ts'
 import { reissue, reissueCrl, reissueCsr, type TwinIssuer } from '../../pki/twin.ts'
 import { crlSignedBy, signedBy } from '../../pki/verify.ts'
 import { type PemContent, pemContents } from './artefacts.ts'
 import { type KeyKinds, type KeyRing, openKeyRing } from './key-ring.ts'
 import { substituteHashes } from './substitute-hashes.ts'
+import { twinProof } from './twin-proof.ts'
 
 /** The same environment with everyone's keys known. */
 export interface Twin {
@@ -34,10 +36,14 @@ export function rehearsalTwin(tree: Tree, kinds: KeyKinds = { ec: 'p256', rsa: '
   const hashes = new Map<string, string>()
   const texts = new Map(contents.map((content) => [content.entry.path, replace(content, { ring, cas, hashes })]))
   for (const { entry } of contents) hashes.set(sha256Hex(entry.bytes ?? NOTHING), sha256Hex(Buffer.from(texts.get(entry.path) ?? '')))
+  for (const key of recordedKeys(tree)) ring.insteadOf(key, { signsTokens: false })
   const replaced = ring.replaced()
+  const keys = ring.exported()
   for (const [spki, twin] of replaced) hashes.set(spki, sha256Hex(twin))
-  const entries = tree.entries.filter((entry) => !isIntended(entry)).map((entry) => twinEntry(withTwinKey(entry, replaced), texts.get(entry.path), hashes))
-  return { tree: { ...tree, entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)) }, keys: ring.exported() }
+  const entries = tree.entries
+    .filter((entry) => !isIntended(entry))
+    .map((entry) => twinEntry(withTwinKey(entry, replaced), texts.get(entry.path), { hashes, keys }))
+  return { tree: { ...tree, entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)) }, keys }
 }
 
 const NOTHING = new Uint8Array()
@@ -94,14 +100,31 @@ function issuer(name: DistinguishedName, { ring, cas }: Setting, signs: (ca: Cer
   return { name: name.der, keyIdentifier: keyIdentifier(pair.publicKey), algorithm: pair.algorithm, sign: pair.sign }
 }
 
-function twinEntry(entry: TreeEntry, text: string | undefined, hashes: ReadonlyMap<string, string>): TreeEntry {
+interface Tables {
+  readonly hashes: ReadonlyMap<string, string>
+  /** Private keys by SHA-256. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+function twinEntry(entry: TreeEntry, text: string | undefined, { hashes, keys }: Tables): TreeEntry {
   if (text !== undefined) return withText(entry, text)
   if (entry.bytes === null || !/[.](yaml|json)$/.test(entry.path)) return entry
-  const replaced = withText(entry, substituteHashes(Buffer.from(entry.bytes).toString('utf8'), hashes))
+  const substituted = substituteHashes(Buffer.from(entry.bytes).toString('utf8'), hashes)
+  const replaced = withText(entry, twinProof({ path: entry.path, text: substituted }, keys))
   return { ...replaced, path: substituteHashes(entry.path, hashes) }
 }
 
 const KEY_RECORD = /^issued\/keys\/([0-9a-f]{64})[.]json$/
+
+/** Keys that only their records still hold: one of them may have signed a proof. */
+function recordedKeys({ entries }: Tree): readonly PublicKeyFacts[] {
+  return entries.flatMap(({ path, bytes }) => {
+    if (bytes === null || !KEY_RECORD.test(path)) return []
+    const held = /"publicKey": *"([A-Za-z0-9+/=]*)"/.exec(Buffer.from(bytes).toString('utf8'))?.[1]
+    const parsed = held === undefined ? null : parsePublicKey(new Uint8Array(Buffer.from(held, 'base64')))
+    return parsed?.ok === true ? [parsed.facts] : []
+  })
+}
 
 /** A key record that holds the key itself gets that of the twin. */
 function withTwinKey(entry: TreeEntry, replaced: ReadonlyMap<string, Uint8Array>): TreeEntry {

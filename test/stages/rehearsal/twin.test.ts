@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { ProofFile } from '../../../src/model/generated/files.ts'
+import { proofMessage } from '../../../src/model/proof.ts'
 import { parseCertificate, parseCertificatePem } from '../../../src/pki/certificate.ts'
 import { parseCrlPem } from '../../../src/pki/crl.ts'
 import { parseCsrPem } from '../../../src/pki/csr.ts'
 import { sha256Hex } from '../../../src/pki/digest.ts'
 import type { CertificateFacts } from '../../../src/pki/facts.ts'
+import { readPrivateKey } from '../../../src/pki/keys.ts'
+import { verifyProofSignature } from '../../../src/pki/proof-signature.ts'
+import { parsePublicKey } from '../../../src/pki/spki.ts'
 import { crlSignedBy, signedBy } from '../../../src/pki/verify.ts'
 import { textsOf, treeOf } from '../../../src/stages/rehearsal/prepared.ts'
 import { rehearsalTwin } from '../../../src/stages/rehearsal/twin.ts'
@@ -100,6 +105,23 @@ describe('the twin of an environment', () => {
       tbs: sha256Hex(twinLeaf?.tbs ?? new Uint8Array()),
     })
     expect(texts[`issued/keys/${spki}.json`]).toBe(JSON.stringify({ spki }))
+  })
+
+  it('has proofs signed anew by the keys in the place of those that had signed, one that only its record holds among them', () => {
+    const before = testKey('p256')
+    const facts = { environment: 'a'.repeat(32), dfsp: 'greenbank', purpose: 'jws' as const, spki: sha256Hex(jws.spki), previous: sha256Hex(before.spki) }
+    const record = { spki: facts.previous, publicKey: Buffer.from(before.spki).toString('base64') }
+    const signatures = [facts.spki, facts.previous].map((spki) => ({ spki, alg: 'ES256', value: 'AAAA' }))
+    const path = 'dfsps/greenbank/proofs/jws-2026-11.json'
+    const more = { [path]: JSON.stringify({ version: 1, ...facts, signatures }), [`issued/keys/${facts.previous}.json`]: JSON.stringify(record) }
+    const { tree: proven, keys } = rehearsalTwin(treeOf(tree(more)))
+    const proof: ProofFile = JSON.parse(textsOf(proven)[path] ?? '')
+    expect([proof.spki, proof.previous]).toEqual(proof.signatures.map(({ spki }) => spki))
+    expect([proof.spki, proof.previous]).not.toEqual([facts.spki, facts.previous])
+    for (const signature of proof.signatures) {
+      const parsed = parsePublicKey(readPrivateKey(keys.get(signature.spki) ?? '').publicKey)
+      expect(parsed.ok && verifyProofSignature(signature, parsed.facts, proofMessage(proof))).toBe(true)
+    }
   })
 
   it('leaves out a certificate that was only intended', () => {
