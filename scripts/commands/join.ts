@@ -8,6 +8,7 @@ import { newErrors } from '../../src/stages/new-errors.ts'
 import { flag, list, positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { dfspCaKey } from '../dfsp-ca-key.ts'
+import { dfspKeys } from '../dfsp-keys.ts'
 import { commitJoin, requireAdmittedOnBase } from '../join-branch.ts'
 import { confirmHubRoot } from '../known-hub-root.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
@@ -67,6 +68,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
       jws: await givenFile(invocation, 'jws'),
     },
     caKey: await dfspCaKey(keys, id),
+    ownKeys: await dfspKeys(keys, id),
     takenKeys: await keys.names(),
     at: invocation.at,
     random,

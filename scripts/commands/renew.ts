@@ -10,6 +10,7 @@ import { flag, positional, text } from '../arguments.ts'
 import { choice } from '../choice.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { dfspCaKey } from '../dfsp-ca-key.ts'
+import { dfspKeys } from '../dfsp-keys.ts'
 import { commitOnBranch, requireAdmittedOnBase } from '../join-branch.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
 import { givenFile } from '../read-given.ts'
@@ -64,6 +65,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
       callbackAddresses: [],
       given: { csr: await givenFile(invocation, 'csr'), cas: [], server: await givenFile(invocation, 'server-cert'), jws: await givenFile(invocation, 'jws') },
       caKey: await dfspCaKey(keys, id),
+      ownKeys: await dfspKeys(keys, id),
       takenKeys: await keys.names(),
       at: invocation.at,
       random,

@@ -4,6 +4,7 @@ import type { JoinInput } from './join/join-input.ts'
 import { ownAuthority } from './join/own-authority.ts'
 import { ownEndpoints } from './join/own-endpoints.ts'
 import { ownJws, ownRequest } from './join/own-keys.ts'
+import { proven } from './join/own-proofs.ts'
 import { ownServer } from './join/own-server.ts'
 
 export type { GivenFiles, JoinInput } from './join/join-input.ts'
@@ -12,5 +13,6 @@ export type { GivenFiles, JoinInput } from './join/join-input.ts'
 export function joining(input: JoinInput): ChangeSet {
   const endpoints = ownEndpoints(input)
   const authority = ownAuthority(input)
-  return joinChanges([endpoints, authority.changes, ownServer(input, authority), ownRequest(input), answerHub(input, authority), ownJws(input)])
+  const changes = [endpoints, authority.changes, ownServer(input, authority), ownRequest(input), answerHub(input, authority), ownJws(input)]
+  return proven(input, joinChanges(changes))
 }

@@ -3,6 +3,7 @@ import { answerHub } from './join/hub-request.ts'
 import type { JoinInput } from './join/join-input.ts'
 import { ownAuthority } from './join/own-authority.ts'
 import { newRequest } from './join/own-keys.ts'
+import { proven } from './join/own-proofs.ts'
 import { rotateJws } from './jws-rotation.ts'
 import { dueRenewals, type Renewable } from './renew/due.ts'
 import { renewServer } from './renew/renew-server.ts'
@@ -12,10 +13,10 @@ import { renewServer } from './renew/renew-server.ts'
  * that is due, with the Hub's CSRs that wait for its CA.
  */
 export function renewing(input: JoinInput, what: Renewable | null): ChangeSet {
-  if (what !== null) return RENEW[what](input)
+  if (what !== null) return proven(input, RENEW[what](input))
   const due = dueRenewals(input)
   const answers = answerHub(input, ownAuthority({ ...input, given: { ...input.given, cas: [] } }))
-  const changes = joinChanges([...due.map((one) => RENEW[one](input)), answers])
+  const changes = proven(input, joinChanges([...due.map((one) => RENEW[one](input)), answers]))
   return changes.files.length + changes.notes.length === 0 ? { ...NO_CHANGES, notes: ['nothing is due: muhuri status says what ends when'] } : changes
 }
 

@@ -1,4 +1,8 @@
-import type { Dfsp, Environment } from '../../model/environment.ts'
+import { confirmationProblem } from '../../model/confirmation.ts'
+import { provableKeys } from '../../model/proof.ts'
+import { unconfirmedKeys } from '../../model/unconfirmed-keys.ts'
+import { isStrict } from '../key-continuity.ts'
+import { isUnbound } from '../proof-verdict.ts'
 import type { Rule } from '../rule.ts'
 
 /** Fingerprints that came over another channel than Git bind an account to the bank (DESIGN §7). */
@@ -8,36 +12,27 @@ export const accessUnconfirmed: Rule<'dfsp'> = {
   severity: 'error',
   phase: 'rest',
   waivable: true,
-  summary: 'The CAs, officers and a first JWS key of an active DFSP stand in confirmations/<id>.yaml; a notice where assurance is basic.',
+  summary:
+    'The CAs, officers and a first JWS key of an active DFSP stand in confirmations/<id>.yaml, by two people of the Hub; a notice where assurance is basic.',
   cites: [],
-  *check(dfsp, { environment, settings }) {
+  *check(dfsp, context) {
     if (dfsp.profile?.value?.status !== 'active') return
-    const missing = unconfirmed(dfsp, environment)
-    if (missing.length === 0) return
-    const strict = settings.tier === 'production' || settings.policy.assurance === 'strict'
+    const severity = isStrict(context) ? {} : ({ severity: 'notice' } as const)
+    const missing = unconfirmedKeys(context.environment, dfsp)
+    const hint = `read the fingerprints to each other by phone and write them into confirmations/${dfsp.id}.yaml`
+    // An officer who was not confirmed is nobody: left out alone, as is an anchor that nothing binds to the DFSP.
+    for (const { place, path } of missing.filter(({ kind }) => kind === 'officer'))
+      yield { ...severity, path, message: `not confirmed over another channel: ${place}.`, hint }
+    const unbound = new Set(provableKeys(dfsp).flatMap((key) => (isUnbound({ ...key, dfsp }, context) ? [key.path] : [])))
+    const others = missing.filter(({ kind, path }) => kind === 'jws' || (kind === 'anchor' && !unbound.has(path)))
+    if (others.length === 0) return
+    const file = context.environment.confirmations.find(({ name }) => name === dfsp.id)?.value ?? null
+    const problem = file === null ? null : confirmationProblem(context.environment, { id: dfsp.id, file })
     yield {
-      ...(strict ? {} : { severity: 'notice' as const }),
+      ...severity,
       position: dfsp.profile.positionOf(['status']),
-      message: `not confirmed over another channel: ${missing.join(', ')}.`,
-      hint: `read the fingerprints to each other by phone and write them into confirmations/${dfsp.id}.yaml`,
+      message: `not confirmed over another channel: ${others.map(({ place }) => place).join(', ')}${problem === null ? '' : ` (confirmations/${dfsp.id}.yaml: ${problem})`}.`,
+      hint,
     }
   },
-}
-
-/** Places of keys that no confirmation vouches for: every anchor and officer, and one JWS key, from which others follow by their proofs. */
-function unconfirmed(dfsp: Dfsp, environment: Environment): readonly string[] {
-  const file = environment.confirmations.find(({ name, value }) => name === dfsp.id && value?.dfsp === dfsp.id)
-  const fingerprints = Object.entries(file?.value?.fingerprints ?? {})
-  const known = new Set(fingerprints.map(([, sha256]) => sha256))
-  const anchors = [...certificates('ca', dfsp.ca), ...certificates('server-ca', dfsp.serverCa)].filter(({ selfIssued }) => selfIssued)
-  const officers = dfsp.officers.flatMap(({ name, parsed }) => (parsed.ok ? [{ place: `officers/${name}`, sha256: parsed.facts.sha256 }] : []))
-  const missing = [...anchors, ...officers].filter(({ sha256 }) => !known.has(sha256)).map(({ place }) => place)
-  const jws = fingerprints.some(([place]) => place.startsWith('jws/'))
-  return jws || dfsp.jws.length === 0 ? missing : [...missing, `jws/${dfsp.jws[0]?.name ?? ''}`]
-}
-
-function certificates(folder: string, artefacts: Dfsp['ca']): readonly { readonly place: string; readonly sha256: string; readonly selfIssued: boolean }[] {
-  return artefacts.flatMap(({ name, parsed }) =>
-    parsed.ok ? [{ place: `${folder}/${name}`, sha256: parsed.facts.publicKey.sha256, selfIssued: parsed.facts.selfIssued }] : [],
-  )
 }

@@ -19,6 +19,8 @@ export interface JoinInput {
   readonly given: GivenFiles
   /** The DFSP's CA key, where the key folder has it. */
   readonly caKey: KeyPair | null
+  /** The DFSP's private keys that are at hand: what proofs are signed with. */
+  readonly ownKeys?: readonly KeyPair[]
   /** File names that the key folder already holds. */
   readonly takenKeys: ReadonlySet<string>
   readonly at: Date

@@ -73,7 +73,11 @@ describe('access/oauth-client', () => {
 })
 
 describe('access/unconfirmed', () => {
-  const confirmed = { 'ca/root': base.dfsps[1]?.ca[0]?.parsed.ok ? base.dfsps[1].ca[0].parsed.facts.publicKey.sha256 : '', 'jws/2026-11': '0'.repeat(64) }
+  const dfsp = base.dfsps[1]
+  const confirmed = {
+    'ca/root': dfsp?.ca[0]?.parsed.ok ? dfsp.ca[0].parsed.facts.publicKey.sha256 : '',
+    'jws/2026-11': dfsp?.jws[0]?.parsed.ok ? dfsp.jws[0].parsed.facts.sha256 : '',
+  }
 
   it('is a notice where assurance is basic, and an error where it is strict', () => {
     expect(findingsIn(base)).toContain(`notice access/unconfirmed ${GREEN}:3`)
@@ -86,8 +90,8 @@ describe('access/unconfirmed', () => {
     ).toEqual([])
   })
 
-  it('is for what another fingerprint was confirmed of', () => {
-    const files = { 'confirmations/greenbank.yaml': confirmation({ ...confirmed, 'ca/root': '1'.repeat(64) }) }
+  it.each(['ca/root', 'jws/2026-11'])('is for %s, where another fingerprint was confirmed of it', (place) => {
+    const files = { 'confirmations/greenbank.yaml': confirmation({ ...confirmed, [place]: '1'.repeat(64) }) }
     expect(findingsIn(sampleEnvironment({ files }))).toContain(`notice access/unconfirmed ${GREEN}:3`)
   })
 })
