@@ -24,7 +24,7 @@ export interface GitEnvironment extends Omit<Workshop, 'run'> {
 export const FOUNDED = '2026-11-23T10:00:00Z'
 
 /** A sandbox with the named DFSPs joined and their certificates issued, pushed. */
-export async function gitEnvironment(ids: readonly string[] = ['greenbank']): Promise<GitEnvironment> {
+export async function gitEnvironment(ids: readonly string[] = ['greenbank'], founded = FOUNDED): Promise<GitEnvironment> {
   const place = workshop()
   const at = (path: string): string => join(place.directory, 'now', path)
   const shell = (program: string, ...args: readonly string[]): string => {
@@ -34,7 +34,7 @@ export async function gitEnvironment(ids: readonly string[] = ['greenbank']): Pr
   }
   const git = (folder: string, ...args: readonly string[]): string =>
     shell('git', '-C', at(folder), '-c', 'user.name=Test', '-c', 'user.email=test@pilot.example', ...args)
-  const run = (line: string, asOf = FOUNDED): Promise<CliResult> => cli(at('.'), words(`${line} --as-of ${asOf}`))
+  const run = (line: string, asOf = founded): Promise<CliResult> => cli(at('.'), words(`${line} --as-of ${asOf}`))
   const made: GitEnvironment = {
     ...place,
     put: (name, content) => place.put(join('now', name), content),
