@@ -57,6 +57,9 @@ export interface Label {
   readonly description: string
 }
 
+/** Whose pull requests from forks run only after somebody has agreed. */
+export type ForkApproval = 'first_time_contributors_new_to_github' | 'first_time_contributors' | 'all_external_contributors'
+
 /** How a repository is protected, to be read by `doctor` and set by `setup github`. */
 export interface HostSettings {
   repository(): Promise<RepositoryFacts>
@@ -75,7 +78,8 @@ export interface HostSettings {
   team(organisation: string, slug: string): Promise<number | null>
   /** Makes the ruleset of that name what this says. */
   putRuleset(ruleset: Given & { readonly name: string }): Promise<void>
+  /** Whether administrators may bypass it the API cannot set: that is done by hand. */
   putEnvironment(environment: Omit<EnvironmentFacts, 'adminsBypass'>): Promise<void>
   putLabel(label: Label): Promise<void>
-  putActions(settings: Pick<ActionsFacts, 'defaultToken' | 'mayApprove'> & { readonly approval?: string }): Promise<void>
+  putActions(settings: { readonly defaultToken: 'read' | 'write'; readonly mayApprove: boolean; readonly approval?: ForkApproval }): Promise<void>
 }

@@ -36,7 +36,13 @@ async function attemptOnce(url: string, init: RequestInit): Promise<Response | U
     const response = await fetch(url, init)
     const body = await readBounded(response)
     const isBodiless = [204, 205, 304].includes(response.status)
-    return new Response(isBodiless ? null : new Uint8Array(body), { status: response.status, statusText: response.statusText, headers: response.headers })
+    const whole = new Response(isBodiless ? null : new Uint8Array(body), {
+      status: response.status,
+      statusText: response.statusText,
+      headers: response.headers,
+    })
+    // Octokit turns pages by the address; a Response that was made has none.
+    return Object.defineProperty(whole, 'url', { value: response.url })
   } catch (cause) {
     return { cause }
   }

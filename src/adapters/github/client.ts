@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest'
 import { MuhuriError } from '../../model/errors.ts'
 import { boundedFetch } from './bounded-fetch.ts'
+import { refusalOf, statusOf } from './refusal.ts'
 
 /** Where the API is, and who calls. */
 export interface GitHubAccess {
@@ -36,7 +37,22 @@ export function client({ api, token, repository, app, milliseconds = MILLISECOND
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: boundedFetch(milliseconds) },
   })
+  octokit.hook.after('request', refuseStrange)
+  octokit.hook.error('request', refuseConflict)
   return { octokit, owner, repo, app }
+}
+
+/** Octokit takes a 409 amid pages for the end of the list. */
+function refuseConflict(error: unknown, { method }: { readonly method: string }): never {
+  if (method === 'GET' && statusOf(error) === 409) throw refusalOf('a list', error)
+  throw error
+}
+
+/** Octokit takes a redirect for an answer, and what is no JSON for a text: neither may be read as "nothing there". */
+function refuseStrange({ status, data }: { readonly status: number; readonly data?: unknown }): void {
+  if (status >= 300 && status < 400)
+    throw new MuhuriError('refused', 'GitHub answers with a redirect, which is not followed', { hint: 'name the repository as it is called now' })
+  if (status < 204 && (data === null || typeof data !== 'object')) throw new MuhuriError('refused', 'GitHub answers with something that is no JSON')
 }
 
 const isName = (name: string): boolean => /^[A-Za-z0-9._-]{1,100}$/.test(name) && !/^\.{1,2}$/.test(name)

@@ -6,7 +6,8 @@ type PeopleCalls = Pick<GitHost, 'role' | 'teamMembers'>
 
 const ROLES: readonly HostRole[] = ['read', 'triage', 'write', 'maintain', 'admin']
 /** A role of an organisation's own making is known by the permission on which it is built. */
-export const roleNamed = (name: string, permission: string): HostRole => ROLES.find((role) => role === name) ?? ROLES.find((role) => role === permission) ?? 'none'
+export const roleNamed = (name: string, permission: string): HostRole =>
+  ROLES.find((role) => role === name) ?? ROLES.find((role) => role === permission) ?? 'none'
 
 export function peopleCalls({ octokit, owner, repo }: Client): PeopleCalls {
   return {
@@ -16,7 +17,10 @@ export function peopleCalls({ octokit, owner, repo }: Client): PeopleCalls {
       return found === null || found.data.user?.id !== id ? 'none' : roleNamed(found.data.role_name, found.data.permission)
     },
     teamMembers: async (org, team) => {
-      const members = await askedOrAbsent(`members of team "${team}"`, octokit.paginate(octokit.rest.teams.listMembersInOrg, { org, team_slug: team, per_page: 100 }))
+      const members = await askedOrAbsent(
+        `members of team "${team}"`,
+        octokit.paginate(octokit.rest.teams.listMembersInOrg, { org, team_slug: team, per_page: 100 }),
+      )
       return members === null ? null : new Set(members.map(({ id }) => id))
     },
   }

@@ -1,6 +1,6 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest'
-import type { Account, GitHost, NewPull, PullFacts, ReviewFacts } from '../../ports/git-host.ts'
 import { MuhuriError } from '../../model/errors.ts'
+import type { Account, GitHost, NewPull, PullFacts, ReviewFacts } from '../../ports/git-host.ts'
 import type { Client } from './client.ts'
 import { asked, refusalOf, statusOf } from './refusal.ts'
 
@@ -28,7 +28,10 @@ export function pullCalls({ octokit, owner, repo }: Client): PullCalls {
       return each(await asked('pull requests of a commit', octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, query)))
     },
     lastPusher: (facts) => lastPusher({ octokit, facts }),
-    reviews: async (number) => (await asked(`reviews of pull request ${number}`, octokit.paginate(octokit.rest.pulls.listReviews, { ...at, ...PAGE, pull_number: number }))).map(reviewOf),
+    reviews: async (number) =>
+      (await asked(`reviews of pull request ${number}`, octokit.paginate(octokit.rest.pulls.listReviews, { ...at, ...PAGE, pull_number: number }))).map(
+        reviewOf,
+      ),
     openPull: (given) => open({ octokit, owner, repo, app: null }, given),
   }
 }

@@ -38,8 +38,16 @@ export async function askedOrAbsent<T>(what: string, call: Promise<T>): Promise<
 export function refusalOf(what: string, error: unknown): MuhuriError {
   if (error instanceof MuhuriError) return error
   const status = statusOf(error)
+  return new MuhuriError(
+    'refused',
+    `GitHub does not give ${what}: ${reason(error, status)}`,
+    status === 401 || status === 403 ? { hint: 'look at the permissions of the token' } : {},
+  )
+}
+
+function reason(error: unknown, status: number | null): string {
+  if (status === null) return 'its answer cannot be understood'
   // Octokit calls a connection that failed status 500, with no answer.
-  const isAnswer = status !== null && (error as { response?: unknown }).response !== undefined
-  const why = isAnswer ? `${status}: ${MEANING[status] ?? (status >= 500 ? 'GitHub has an internal error' : 'GitHub does not do what is asked')}` : 'it cannot be reached, or did not answer in time'
-  return new MuhuriError('refused', `GitHub does not give ${what}: ${why}`, status === 401 || status === 403 ? { hint: 'look at the permissions of the token' } : {})
+  if ((error as { response?: unknown }).response === undefined) return 'it cannot be reached, or did not answer in time'
+  return `${status}: ${MEANING[status] ?? (status >= 500 ? 'GitHub has an internal error' : 'GitHub does not do what is asked')}`
 }

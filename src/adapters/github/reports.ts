@@ -14,8 +14,18 @@ export function reportCalls(client: Client): ReportCalls {
   const at = { owner, repo }
   return {
     checks: async (head, name) => {
-      const runs = await asked('check runs', octokit.paginate(octokit.rest.checks.listForRef, { ...at, ref: head, check_name: name, filter: 'all', per_page: 100 }))
-      return runs.map(({ id, app, name: named, status, conclusion, external_id: externalId }) => ({ id, app: app?.id ?? null, name: named, status, conclusion, externalId }))
+      const runs = await asked(
+        'check runs',
+        octokit.paginate(octokit.rest.checks.listForRef, { ...at, ref: head, check_name: name, filter: 'all', per_page: 100 }),
+      )
+      return runs.map(({ id, app, name: named, status, conclusion, external_id: externalId }) => ({
+        id,
+        app: app?.id ?? null,
+        name: named,
+        status,
+        conclusion,
+        externalId,
+      }))
     },
     publishCheck: (report) => publishCheck(client, report),
     publishComment: (number, report) => publishComment(client, number, report),
@@ -23,7 +33,8 @@ export function reportCalls(client: Client): ReportCalls {
       const body = bodyOf(report)
       const own = await ownIssue(client, report.marker)
       if (own === null) return (await asked('a new issue', octokit.rest.issues.create({ ...at, title, body, labels: [...labels] }))).data.number
-      if (own.body !== body || own.title !== title) await asked(`issue ${own.number}`, octokit.rest.issues.update({ ...at, issue_number: own.number, title, body }))
+      if (own.body !== body || own.title !== title)
+        await asked(`issue ${own.number}`, octokit.rest.issues.update({ ...at, issue_number: own.number, title, body }))
       return own.number
     },
     closeIssue: async (marker) => {
@@ -36,7 +47,12 @@ export function reportCalls(client: Client): ReportCalls {
 async function publishCheck({ octokit, owner, repo, app }: Client, report: CheckReport): Promise<number> {
   const { name, head, externalId, conclusion, title, summary, text, annotations } = report
   const batches = Math.max(Math.ceil(annotations.length / ANNOTATIONS), 1)
-  const outputOf = (batch: number): object => ({ title, summary, text, annotations: annotations.slice(batch * ANNOTATIONS, (batch + 1) * ANNOTATIONS).map(annotationOf) })
+  const outputOf = (batch: number): object => ({
+    title,
+    summary,
+    text,
+    annotations: annotations.slice(batch * ANNOTATIONS, (batch + 1) * ANNOTATIONS).map(annotationOf),
+  })
   const fields = (batch: number): { readonly external_id: string; readonly output: never } => ({ external_id: externalId, output: outputOf(batch) as never })
   const concluded = { status: 'completed', conclusion } as const
   const at = { owner, repo }
@@ -51,7 +67,14 @@ async function publishCheck({ octokit, owner, repo, app }: Client, report: Check
   return data.id
 }
 
-const annotationOf = ({ path, line, level, title, message }: Annotation): object => ({ path, start_line: line, end_line: line, annotation_level: level, title, message })
+const annotationOf = ({ path, line, level, title, message }: Annotation): object => ({
+  path,
+  start_line: line,
+  end_line: line,
+  annotation_level: level,
+  title,
+  message,
+})
 
 /** Ours: written through our App, or by our own account, and beginning with the marker. Anybody can write the marker. */
 async function publishComment(client: Client, number: number, report: Report): Promise<number> {

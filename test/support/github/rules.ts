@@ -83,11 +83,22 @@ export function refusesUpdate(world: World, repository: Repository, { update, ca
     if (rule.type === 'required_status_checks' && missingChecks(repository, rule, after).length === 0) continue
     return `GH013: Repository rule violations found for ${ref} (${rule.type})`
   }
+  return refusesClassically(world, repository, { branch, update, caller })
+}
+
+interface Classic {
+  readonly branch: string
+  readonly update: RefUpdate
+  readonly caller: Caller
+}
+
+function refusesClassically(world: World, repository: Repository, { branch, update, caller }: Classic): string | null {
   const classic = repository.protection.get(branch)
   if (classic === undefined) return null
   const isExempt = classic['enforce_admins'] !== true && caller.app === null && roleOf(world, repository, caller.user) === 'admin'
-  const isWrong = classic['required_pull_request_reviews'] != null || (!fastForward && classic['allow_force_pushes'] !== true) || after === ZERO
-  return isWrong && !isExempt ? `GH006: Protected branch update failed for ${ref}` : null
+  const isForced = !update.fastForward && classic['allow_force_pushes'] !== true
+  const isWrong = classic['required_pull_request_reviews'] != null || isForced || update.after === ZERO
+  return isWrong && !isExempt ? `GH006: Protected branch update failed for ${update.ref}` : null
 }
 
 /** The required checks that are not green at a commit; one pinned to an App counts only from that App. */
@@ -111,16 +122,21 @@ const isSuccessful = (run: CheckRun | undefined): boolean =>
 export function refusesMerge(world: World, repository: Repository, { pull, caller }: { pull: Pull; caller: Caller }): string | null {
   for (const rule of effectiveRules(repository, pull.base)) {
     if (bypasses(world, repository, { caller, ruleset: rule.ruleset, merging: true })) continue
-    if (rule.type === 'required_status_checks') {
-      const missing = missingChecks(repository, rule, pull.head)
-      if (missing.length > 0) return `Required status check "${missing[0]}" is expected.`
-    }
-    if (rule.type === 'merge_queue') return 'Changes must be made through the merge queue'
-    if (rule.type === 'update') return 'Cannot update this protected ref.'
-    if (rule.type === 'pull_request' && !approved(world, repository, { pull, parameters: rule.parameters ?? {} }))
-      return 'At least 1 approving review is required by reviewers with write access.'
+    const problem = refusesByRule(world, repository, { pull, rule })
+    if (problem !== null) return problem
   }
   return null
+}
+
+function refusesByRule(world: World, repository: Repository, { pull, rule }: { pull: Pull; rule: EffectiveRule }): string | null {
+  if (rule.type === 'merge_queue') return 'Changes must be made through the merge queue'
+  if (rule.type === 'update') return 'Cannot update this protected ref.'
+  if (rule.type === 'required_status_checks') {
+    const [missing] = missingChecks(repository, rule, pull.head)
+    return missing === undefined ? null : `Required status check "${missing}" is expected.`
+  }
+  const isApproved = rule.type !== 'pull_request' || approved(world, repository, { pull, parameters: rule.parameters ?? {} })
+  return isApproved ? null : 'At least 1 approving review is required by reviewers with write access.'
 }
 
 /** The last review of each person that says yes or no. */

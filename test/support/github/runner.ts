@@ -59,7 +59,8 @@ export async function startAction(step: Step): Promise<Outcome> {
     const commands = readCommands(stdout)
     const allowed = new Set(step.commands ?? MESSAGES)
     const stray = commands.filter(({ name }) => !allowed.has(name))
-    if (stray.length > 0) throw new Error(`the action printed workflow commands that it does not mean: ${stray.map(({ line }) => JSON.stringify(line)).join(', ')}`)
+    if (stray.length > 0)
+      throw new Error(`the action printed workflow commands that it does not mean: ${stray.map(({ line }) => JSON.stringify(line)).join(', ')}`)
     const text = (name: string): Promise<string> => readFile(environment[name] ?? '', 'utf8')
     return {
       code,
@@ -82,7 +83,12 @@ const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GI
 
 /** The folders and files of a job, and the variables that name them. */
 async function prepare({ github, repository, inputs = {}, event, sha, ref, actor, env = {}, workspace }: Step, home: string): Promise<Record<string, string>> {
-  const folders = { GITHUB_WORKSPACE: workspace ?? join(home, 'work'), RUNNER_TEMP: join(home, 'temp'), RUNNER_TOOL_CACHE: join(home, 'tools'), HOME: join(home, 'home') }
+  const folders = {
+    GITHUB_WORKSPACE: workspace ?? join(home, 'work'),
+    RUNNER_TEMP: join(home, 'temp'),
+    RUNNER_TOOL_CACHE: join(home, 'tools'),
+    HOME: join(home, 'home'),
+  }
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true })
   const files = Object.fromEntries(FILES.map((name) => [name, join(home, name.toLowerCase())]))
   for (const path of Object.values(files)) await writeFile(path, '')

@@ -38,15 +38,8 @@ export function smartHttp(world: World, originOf: () => string): SmartHttp {
     const [, name, service] = SERVICE.exec(visit.url.pathname) ?? []
     if (name === undefined || service === undefined) return false
     const writes = service === '/git-receive-pack' || visit.url.searchParams.get('service') === 'git-receive-pack'
-    const repository = repositoryNamed(world, name)
-    const status = repository === undefined ? (visit.caller === null ? 401 : 404) : refusedStatus(world, repository, { caller: visit.caller, writes })
-    if (status !== null || repository === undefined) {
-      visit.request.resume()
-      visit.response
-        .writeHead(status ?? 404, status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {})
-        .end(status === 403 ? 'Permission denied' : 'Not found')
-      return true
-    }
+    const repository = admitted(world, visit, { name, writes })
+    if (typeof repository === 'number') return turnAway(visit, repository)
     if (!writes) await freshen(repository)
     const push: Push | null = writes && visit.caller !== null ? { repository, caller: visit.caller, updates: [] } : null
     const id = randomUUID()
@@ -60,9 +53,18 @@ export function smartHttp(world: World, originOf: () => string): SmartHttp {
   return { serve }
 }
 
-function refusedStatus(world: World, repository: Repository, { caller, writes }: { caller: Caller | null; writes: boolean }): 401 | 403 | 404 | null {
-  if (caller === null) return repository.private || writes ? 401 : null
-  return refusal(world, caller, { repository, need: { anyOf: [writes ? 'contents:write' : 'contents:read'] } })
+/** The repository, or the status with which its door is shut. */
+function admitted(world: World, { caller }: Visit, { name, writes }: { name: string; writes: boolean }): Repository | 401 | 403 | 404 {
+  const repository = repositoryNamed(world, name)
+  if (repository === undefined) return caller === null ? 401 : 404
+  if (caller === null) return repository.private || writes ? 401 : repository
+  return refusal(world, caller, { repository, need: { anyOf: [writes ? 'contents:write' : 'contents:read'] } }) ?? repository
+}
+
+function turnAway({ request, response }: Visit, status: 401 | 403 | 404): true {
+  request.resume()
+  response.writeHead(status, status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {}).end(status === 403 ? 'Permission denied' : 'Not found')
+  return true
 }
 
 /** The hook's question: may these refs move? What the answer was for is kept for after the push. */

@@ -206,8 +206,14 @@ export function emptyWorld(): World {
     tokens: new Map(),
     repositories: new Map(),
     happenings: [],
-    now: () => new Date((clock += 1_000)).toISOString().replace('.000', ''),
-    nextId: () => (last += 1),
+    now: () => {
+      clock += 1_000
+      return new Date(clock).toISOString().replace('.000', '')
+    },
+    nextId: () => {
+      last += 1
+      return last
+    },
   }
 }
 
