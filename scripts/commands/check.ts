@@ -22,16 +22,20 @@ export const check: Command = {
     issued: { type: 'string', help: 'revision of the machine-written branch; default: issued' },
     actor: { type: 'string', help: 'numeric id of the author of the change' },
     'merge-group': { type: 'boolean', help: 'the change joins several requests, each judged on its own before' },
-    also: { type: 'string', multiple: true, help: 'another environment of the scheme, or a file that lists some: no key may be in two' },
+    also: {
+      type: 'string',
+      multiple: true,
+      help: 'another environment of the scheme, the index of keys that it publishes, or a file that lists some: no key may be in two',
+    },
   },
   async run(invocation) {
     const { environment, base } = await openCompared(invocation)
-    const siblings = await openSiblings(list(invocation, 'also'), invocation.io)
+    const others = await openSiblings(list(invocation, 'also'), invocation.io)
     const report = checkEnvironment(environment, {
       at: invocation.at,
       actor: actorOf(invocation),
       mergeGroup: flag(invocation, 'merge-group'),
-      siblings,
+      ...others,
       ...(base === null ? {} : { base }),
     })
     const summaries = new Map(allRules(registry).map((rule) => [rule.code, rule.summary]))

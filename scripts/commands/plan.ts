@@ -24,14 +24,14 @@ export const plan: Command = {
     head: { type: 'string', help: 'revision with the change; default: the folder as it is' },
     issued: { type: 'string', help: 'revision of the machine-written branch; default: issued' },
     actor: { type: 'string', help: 'numeric id of the author of the change' },
-    also: { type: 'string', multiple: true, help: 'another environment of the scheme, or a file that lists some' },
+    also: { type: 'string', multiple: true, help: 'another environment of the scheme, the index of keys that it publishes, or a file that lists some' },
   },
   async run(invocation) {
     const { at, io } = invocation
     const { environment: head, base } = await openCompared(invocation)
     if (base === null) throw new MuhuriError('usage', 'option --base is missing', { hint: 'muhuri plan --base main' })
-    const siblings = await openSiblings(list(invocation, 'also'), io)
-    const made = planChange({ base, head, at, actor: actorOf(invocation), siblings, ...rendered({ environment: head, base }, { at, io }) })
+    const others = await openSiblings(list(invocation, 'also'), io)
+    const made = planChange({ base, head, at, actor: actorOf(invocation), ...others, ...rendered({ environment: head, base }, { at, io }) })
     return { exit: 0, formats: { text: () => planText(made), json: () => planJson(made), markdown: () => planMarkdown(made) } }
   },
 }

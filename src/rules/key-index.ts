@@ -1,4 +1,5 @@
 import { type KeyPlace, keyPlaces } from './key-places.ts'
+import { keysSeen } from './keys-seen.ts'
 import { oncePerCheck } from './memo.ts'
 import type { CheckContext, Problem } from './rule.ts'
 
@@ -70,12 +71,13 @@ function unitOf(place: KeyPlace): string {
 }
 
 /** Keys of other environments of the scheme; what serves only as a server's CA may be the same. */
-function siblingPlaces({ siblings }: CheckContext): ReadonlyMap<string, string> {
+function siblingPlaces({ siblings, indexes = [] }: CheckContext): ReadonlyMap<string, string> {
+  const published = indexes.flatMap(({ name, keys }) => keys.map((spki) => [spki, `${name}: its index of keys`] as const))
   const entries = siblings.flatMap((sibling) => {
     const name = sibling.settings?.value?.name ?? 'another environment'
-    return keyPlaces(sibling).flatMap(({ spki, path, purpose }): [string, string][] => (purpose === 'server-ca' ? [] : [[spki, `${name}: ${path}`]]))
+    return keysSeen(sibling).map(([spki, path]) => [spki, `${name}: ${path}`] as const)
   })
-  return new Map(entries)
+  return new Map([...published, ...entries])
 }
 
 function knownOnBase({ base }: CheckContext): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { Environment } from '../model/environment.ts'
+import type { PublishedKeys } from '../model/published-keys.ts'
 import { oncePerCheck } from './memo.ts'
 import type { CheckContext, Problem } from './rule.ts'
 
@@ -6,14 +7,16 @@ const SPKI = /^spki-([0-9a-f]{64})$/
 
 /** SHA-256 of every key that may not be used any more, with the file that says so, in this environment and its siblings. */
 export const revokedKeys: (context: CheckContext) => ReadonlyMap<string, string> = oncePerCheck(
-  ({ environment, siblings }) => new Map([...siblings.flatMap(ofSibling), ...revokedIn(environment)]),
+  ({ environment, siblings, indexes = [] }) => new Map([...indexes.flatMap(ofIndex), ...siblings.flatMap(ofSibling), ...barredKeys(environment)]),
 )
 
+const ofIndex = ({ name, revoked }: PublishedKeys): [string, string][] => revoked.map((spki) => [spki, `${name}: its index of keys`])
+
 const ofSibling = (environment: Environment): [string, string][] =>
-  revokedIn(environment).map(([spki, path]) => [spki, `${environment.settings?.value?.name ?? 'another environment'}: ${path}`])
+  barredKeys(environment).map(([spki, path]) => [spki, `${environment.settings?.value?.name ?? 'another environment'}: ${path}`])
 
 /** Keys that are revoked by name, and those of certificates revoked for a compromised key. */
-function revokedIn({ issued, revoked }: Environment): [string, string][] {
+export function barredKeys({ issued, revoked }: Environment): [string, string][] {
   const compromised = revoked.filter(({ value }) => value?.reason === 'keyCompromise')
   const bySerial = compromised.length === 0 ? new Map<string, string>() : keysBySerial(issued)
   return revoked.flatMap(({ name, path, value }): [string, string][] => {

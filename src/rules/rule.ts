@@ -3,6 +3,7 @@ import type { FindingCode, Position, Severity } from '../model/finding.ts'
 import type { DfspEndpointsFile, EnvironmentFile, WaiverFile } from '../model/generated/files.ts'
 import type { ChangeClass } from '../model/plan.ts'
 import type { ProvableKey } from '../model/proof.ts'
+import type { PublishedKeys } from '../model/published-keys.ts'
 import type { Tree } from '../model/tree.ts'
 import type { CrlFacts, CsrFacts, PublicKeyFacts } from '../pki/facts.ts'
 
@@ -87,6 +88,8 @@ export interface CheckContext {
   readonly mergeGroup: boolean
   /** Other environments of the same scheme (`--also`). */
   readonly siblings: readonly Environment[]
+  /** Of others only what they publish of their keys. */
+  readonly indexes?: readonly PublishedKeys[]
   /** What it is compared with, where there is one: uniqueness blames the newcomer. */
   readonly base?: Environment | null
   /** Class of the change from base, where there is one: a restrict change meets guards as warnings (DESIGN §3). */

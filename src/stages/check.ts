@@ -2,6 +2,7 @@ import { defaultSettings } from '../model/default-settings.ts'
 import type { Environment } from '../model/environment.ts'
 import type { CheckReport, Finding, Verdict } from '../model/finding.ts'
 import { effectiveSettings } from '../model/policy.ts'
+import type { PublishedKeys } from '../model/published-keys.ts'
 import { formatInstant } from '../model/time.ts'
 import { accessOwner } from '../rules/access/owner.ts'
 import { type RuleTable, registry } from '../rules/index.ts'
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly mergeGroup?: boolean
   /** Other environments of the scheme. */
   readonly siblings?: readonly Environment[]
+  /** Of others only what they publish of their keys. */
+  readonly indexes?: readonly PublishedKeys[]
 }
 
 /** All findings of the environment, and whether it, or its change since `base`, may pass. */
@@ -50,10 +53,10 @@ function rulesFor(environment: Environment, base: Environment | undefined): Rule
 }
 
 /** What rules get; policy is base's where there is a base, so a change cannot loosen what it is judged by. */
-export function contextOf(environment: Environment, { at, base, actor = null, mergeGroup = false, siblings = [] }: CheckOptions): CheckContext {
+export function contextOf(environment: Environment, { at, base, actor = null, mergeGroup = false, siblings = [], indexes = [] }: CheckOptions): CheckContext {
   const settings = effectiveSettings(base?.settings?.value ?? environment.settings?.value ?? defaultSettings)
   const change = base === undefined ? {} : { base, changeClass: classify(base, environment, actor).class }
-  return { environment, settings, at, actor, mergeGroup, siblings, ...change }
+  return { environment, settings, at, actor, mergeGroup, siblings, indexes, ...change }
 }
 
 function verdictOf(findings: readonly Finding[], { environment, base, actor, mergeGroup, changeClass }: CheckContext): Verdict {
@@ -62,8 +65,8 @@ function verdictOf(findings: readonly Finding[], { environment, base, actor, mer
 }
 
 /** The findings, `new` only where base has not the same one for the same bytes at the same instant. */
-function againstBase(findings: readonly Finding[], base: Environment, { settings, at, mergeGroup, siblings }: CheckContext): Finding[] {
-  const before = new Set(findingsOf(base, { environment: base, settings, at, actor: null, mergeGroup, siblings }).map(identity))
+function againstBase(findings: readonly Finding[], base: Environment, { settings, at, mergeGroup, siblings, indexes = [] }: CheckContext): Finding[] {
+  const before = new Set(findingsOf(base, { environment: base, settings, at, actor: null, mergeGroup, siblings, indexes }).map(identity))
   return findings.map((finding) => (before.has(identity(finding)) ? { ...finding, new: false } : finding))
 }
 

@@ -2,6 +2,7 @@ import { defaultSettings } from '../model/default-settings.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import { effectiveSettings } from '../model/policy.ts'
+import type { PublishedKeys } from '../model/published-keys.ts'
 import type { RenderedFile } from '../model/rendered.ts'
 import { formatInstant } from '../model/time.ts'
 import { sortChanges } from './changes.ts'
@@ -19,14 +20,15 @@ export interface PlanRequest {
   /** Numeric id of the change's author. */
   readonly actor?: number | null
   readonly siblings?: readonly Environment[]
+  readonly indexes?: readonly PublishedKeys[]
   /** What base and head render to, where the caller rendered both. */
   readonly baseFiles?: readonly RenderedFile[]
   readonly headFiles?: readonly RenderedFile[]
 }
 
 /** What a merge of head into base would do, at that instant: pure, the same bytes for the same input. */
-export function plan({ base, head, at, actor = null, siblings = [], baseFiles = [], headFiles = [] }: PlanRequest): Plan {
-  const { findings } = check(head, { at, base, actor, siblings })
+export function plan({ base, head, at, actor = null, siblings = [], indexes = [], baseFiles = [], headFiles = [] }: PlanRequest): Plan {
+  const { findings } = check(head, { at, base, actor, siblings, indexes })
   const classification = classify(base, head, actor)
   const settings = effectiveSettings(base.settings?.value ?? head.settings?.value ?? defaultSettings)
   const issued = issueChanges(head, { findings, settings, paths: classification.paths, at })

@@ -9,9 +9,9 @@ export const environmentSiblingMissing: Rule<'environment'> = {
   waivable: false,
   summary: 'Production is checked together with the other environments of its scheme (a warning), and those can be read.',
   cites: [],
-  *check(environment, { settings, siblings }) {
+  *check(environment, { settings, siblings, indexes = [] }) {
     const position = environment.settings?.positionOf(['tier']) ?? null
-    if (settings.tier === 'production' && siblings.length === 0) {
+    if (settings.tier === 'production' && siblings.length + indexes.length === 0) {
       yield {
         severity: 'warning',
         position,
