@@ -61,8 +61,9 @@ for (const kind of ['pkcs11', 'vault'] as const) {
     expect(readdirSync(at('keys')).filter((name) => name.startsWith('hub-ca-'))).toEqual(['hub-ca-root.key', 'hub-ca-servers.key'])
     expect(existsSync(at('env/issued/crl/clients.pem'))).toBe(true)
 
-    const signed = await run('sign env --format json', { ...secrets, GITHUB_ACTIONS: 'true' })
-    expect(signed, signed.err).toMatchObject({ exit: 0, err: '' })
+    const signed = await run('sign env --keys keys --format json', { ...secrets, GITHUB_ACTIONS: 'true' })
+    expect(signed, signed.err).toMatchObject({ exit: 0, err: expect.stringContaining('first use of the checkpoint') })
+    expect([existsSync(at('keys/checkpoint.json')), [...vault.secrets.keys()].length]).toEqual(kind === 'vault' ? [false, 1] : [true, 0])
     const [issued] = JSON.parse(signed.out).issued
     expect(
       place.run('openssl', 'verify', '-x509_strict', '-CAfile', 'env/hub/ca/root.pem', '-untrusted', 'env/hub/ca/clients.pem', `env/${issued.path}`),
@@ -70,7 +71,7 @@ for (const kind of ['pkcs11', 'vault'] as const) {
     await run(`revoke ${issued.serial} --dir env --reason superseded --by greenbank`)
     commit('Revoke')
 
-    expect(JSON.parse((await run('sign env --crl-only --format json')).out)).toMatchObject({ issued: [], crls: [{ ca: 'clients' }] })
+    expect(JSON.parse((await run('sign env --keys keys --crl-only --format json')).out)).toMatchObject({ issued: [], crls: [{ ca: 'clients' }] })
     expect(place.run('openssl', 'crl', '-noout', '-text', '-in', 'env/issued/crl/clients.pem', '-CAfile', 'env/hub/ca/clients.pem').output).toContain(
       issued.serial,
     )
@@ -80,13 +81,13 @@ for (const kind of ['pkcs11', 'vault'] as const) {
   testOf[kind](`with ${kind} nothing is written where the signer is not the CA's, or its secret is not named`, async () => {
     await joined(kind, `${kind}-other`)
     const before = place.run('git', '-C', at('env'), 'status', '--porcelain').output
-    expect(await run('sign env', {})).toMatchObject({ exit: 3, out: '' })
+    expect(await run('sign env --keys keys', {})).toMatchObject({ exit: 3, out: '' })
     const settings = readFileSync(at('env/environment.yaml'), 'utf8')
     KINDS[kind](`${kind}-none`)
     place.put('env/environment.yaml', settings.replace(`${kind}-other`, `${kind}-none`))
     commit('Name another key')
 
-    expect(await run('sign env')).toMatchObject({ exit: 3, out: '' })
+    expect(await run('sign env --keys keys')).toMatchObject({ exit: 3, out: '' })
     expect(place.run('git', '-C', at('env'), 'status', '--porcelain').output).toBe(before)
     expect(existsSync(at('env/issued/certificates'))).toBe(false)
   })
@@ -95,7 +96,7 @@ for (const kind of ['pkcs11', 'vault'] as const) {
 for (const kind of ['pkcs11', 'vault'] as const) {
   testOf[kind](`with ${kind} the next clients CA has its key in the same place, and takes over`, async () => {
     await joined(kind, `${kind}-clients`)
-    await run('sign env')
+    await run('sign env --keys keys')
     if (kind === 'vault') expect(await run('rotate ca --dir env --keys keys')).toMatchObject({ exit: 3, err: expect.stringContaining('answers 404') })
     if (kind === 'vault') vault.addKey('vault-clients-2', 'p256')
     const keys = readdirSync(at('keys'))
@@ -106,11 +107,11 @@ for (const kind of ['pkcs11', 'vault'] as const) {
     expect(readdirSync(at('keys'))).toEqual(keys)
     expect(readFileSync(at('env/environment.yaml'), 'utf8')).toContain(`key: ${kind}-clients-2`)
     commit('Publish a new CA')
-    expect(JSON.parse((await run('sign env --format json')).out)).toMatchObject({ crls: [{ ca: 'clients-2' }], refused: [] })
+    expect(JSON.parse((await run('sign env --keys keys --format json')).out)).toMatchObject({ crls: [{ ca: 'clients-2' }], refused: [] })
 
     expect(await run('rotate ca --dir env --phase switch --accept-unacknowledged')).toMatchObject({ exit: 0 })
     commit('Switch to the new CA')
-    const reissued = JSON.parse((await run('sign env --reissue --format json')).out)
+    const reissued = JSON.parse((await run('sign env --keys keys --reissue --format json')).out)
     expect(reissued.issued.map(({ dfsp }: { readonly dfsp: string }) => dfsp)).toEqual(['greenbank'])
     const { path } = reissued.issued[0]
     expect(
@@ -145,5 +146,5 @@ testOf.vault('in production the CAs come from elsewhere, and Vault signs for the
   )
   expect(made, made.err).toMatchObject({ exit: 0 })
 
-  expect(await run('sign env --crl-only')).toMatchObject({ exit: 0, out: expect.stringContaining('crl     clients number') })
+  expect(await run('sign env --keys keys --crl-only')).toMatchObject({ exit: 0, out: expect.stringContaining('crl     clients number') })
 })

@@ -23,10 +23,12 @@ const due = ({ crls }: WatchReport) =>
 beforeAll(async () => {
   place = await plainEnvironment(['greenbank'])
   cpSync(place.at('env'), place.at('base'), { recursive: true })
+  cpSync(place.at('keys'), place.at('base-keys'), { recursive: true })
 })
 beforeEach(() => {
-  rmSync(place.at('env'), { recursive: true, force: true })
+  for (const name of ['env', 'keys']) rmSync(place.at(name), { recursive: true, force: true })
   cpSync(place.at('base'), place.at('env'), { recursive: true })
+  cpSync(place.at('base-keys'), place.at('keys'), { recursive: true })
 })
 afterAll(() => place.close())
 
