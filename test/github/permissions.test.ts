@@ -99,15 +99,13 @@ test('who bypasses a ruleset is shown to administrators only', async () => {
 
 test('a private repository has environment reviewers in the enterprise plan only', async () => {
   const put = (): Promise<unknown> =>
-    hub
-      .asUser(hub.admin)
-      .rest.repos.createOrUpdateEnvironment({
-        ...REPO,
-        environment_name: 'sign',
-        prevent_self_review: true,
-        reviewers: [{ type: 'User', id: 2003 }],
-        deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
-      })
+    hub.asUser(hub.admin).rest.repos.createOrUpdateEnvironment({
+      ...REPO,
+      environment_name: 'sign',
+      prevent_self_review: true,
+      reviewers: [{ type: 'User', id: 2003 }],
+      deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+    })
   expect(await statusOf(put())).toBe(422)
   hub.repository.plan = 'enterprise'
   await put()

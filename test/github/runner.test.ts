@@ -57,7 +57,7 @@ test('outputs, state and summary are read as the runner reads them', async () =>
 })
 
 test('annotations carry what was escaped', async () => {
-  const { annotations } = await acted(String.raw`console.log('::error file=a%2Cb.yaml,line=3,title=schema/invalid::first%0A::notice::second 100%25')`)
+  const { annotations } = await acted(`console.log('::error file=a%2Cb.yaml,line=3,title=schema/invalid::first%0A::notice::second 100%25')`)
 
   expect(annotations.map(({ name, properties, message }) => [name, properties, message])).toEqual([
     ['error', { file: 'a,b.yaml', line: '3', title: 'schema/invalid' }, 'first\n::notice::second 100%'],

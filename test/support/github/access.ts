@@ -36,16 +36,26 @@ function permits({ permissions }: Caller, { anyOf }: Need): boolean {
   })
 }
 
+interface Wanted {
+  readonly repository: Repository
+  readonly need: Need
+}
+
 /** Null where the call may go on, else GitHub's status: 404 for what the caller may not even see, 403 for what it may not do. */
-export function refusal(world: World, caller: Caller, { repository, need }: { readonly repository: Repository; readonly need: Need }): 403 | 404 | null {
-  const isInstalled = caller.repositories === null || caller.repositories.has(repository.id)
-  const readsPublic = !repository.private && need.anyOf.every((one) => one.endsWith(':read') && !one.startsWith('administration'))
-  if (caller.app !== null) {
-    if (!isInstalled) return readsPublic ? null : repository.private ? 404 : 403
-    return permits(caller, need) ? null : 403
-  }
+export function refusal(world: World, caller: Caller, wanted: Wanted): 403 | 404 | null {
+  return caller.app === null ? refusalOfPerson(world, caller, wanted) : refusalOfApp(caller, wanted)
+}
+
+function refusalOfApp(caller: Caller, { repository, need }: Wanted): 403 | 404 | null {
+  if (caller.repositories === null || caller.repositories.has(repository.id)) return permits(caller, need) ? null : 403
+  if (repository.private) return 404
+  const onlyReads = need.anyOf.every((one) => one.endsWith(':read') && !one.startsWith('administration'))
+  return onlyReads ? null : 403
+}
+
+function refusalOfPerson(world: World, caller: Caller, { repository, need }: Wanted): 403 | 404 | null {
   const role = roleOf(world, repository, caller.user)
-  if (role === 'none' || !isInstalled) return 404
-  if (!permits(caller, need)) return 403
-  return atLeast(role, roleFor(need)) ? null : role === 'read' && roleFor(need) === 'admin' ? 404 : 403
+  if (role === 'none') return 404
+  if (permits(caller, need) && atLeast(role, roleFor(need))) return null
+  return role === 'read' && roleFor(need) === 'admin' ? 404 : 403
 }

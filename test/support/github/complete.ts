@@ -32,18 +32,21 @@ export function completer({ schemas, fits, placeholderUrl }: Options): (schema: 
       required: [...parts.flatMap(({ required }) => required ?? []), ...(schema.required ?? [])],
     }
   }
+  const isNullable = ({ type, anyOf = [] }: Schema): boolean => [type].flat().includes('null') || anyOf.some((one) => resolve(one).type === 'null')
   const minimal = (given: Schema): unknown => {
     const schema = flat(given)
-    const types = [schema.type].flat()
-    const alternatives = schema.anyOf ?? []
-    if (types.includes('null') || alternatives.some((one) => resolve(one).type === 'null')) return null
+    if (isNullable(schema)) return null
     if (schema.enum !== undefined) return schema.enum[0]
-    if (alternatives.length > 0 && schema.properties === undefined) return minimal(alternatives[0] ?? {})
-    if (types.includes('string')) return text(schema.format)
-    if (types.includes('integer') || types.includes('number')) return schema.minimum ?? 0
-    if (types.includes('boolean')) return false
-    if (types.includes('array')) return []
-    return complete(schema, {}, { path: '', unknown: [] })
+    const [alternative] = schema.anyOf ?? []
+    if (alternative !== undefined && schema.properties === undefined) return minimal(alternative)
+    const plain: Readonly<Record<string, () => unknown>> = {
+      string: () => text(schema.format),
+      integer: () => schema.minimum ?? 0,
+      number: () => schema.minimum ?? 0,
+      boolean: () => false,
+      array: () => [],
+    }
+    return plain[String(schema.type)]?.() ?? complete(schema, {}, { path: '', unknown: [] })
   }
   const text = (format: string | undefined): string => {
     if (format === 'date-time') return '2026-01-01T00:00:00Z'
@@ -55,7 +58,7 @@ export function completer({ schemas, fits, placeholderUrl }: Options): (schema: 
       const { items } = schema
       return value.map((one, index) => complete(items, one, { path: `${path}/${index}`, unknown }))
     }
-    if (schema.anyOf !== undefined && schema.properties === undefined) return alternative(schema.anyOf, value, { path, unknown })
+    if (schema.anyOf !== undefined && schema.properties === undefined) return bestOf(schema.anyOf, value, { path, unknown })
     if (!isObject(value)) return value
     const { properties = {}, required = [] } = schema
     const known = Object.entries(value).map(([name, inner]) => {
@@ -67,7 +70,7 @@ export function completer({ schemas, fits, placeholderUrl }: Options): (schema: 
     const missing = required.filter((name) => value[name] === undefined).map((name) => [name, minimal(properties[name] ?? {})])
     return Object.fromEntries([...known, ...missing])
   }
-  const alternative = (schemasGiven: readonly Schema[], value: unknown, { path, unknown }: Found): unknown => {
+  const bestOf = (schemasGiven: readonly Schema[], value: unknown, { path, unknown }: Found): unknown => {
     const tried = schemasGiven.map((schema) => {
       const strange: string[] = []
       return { schema, strange, whole: complete(schema, value, { path, unknown: strange }) }

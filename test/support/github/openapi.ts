@@ -74,28 +74,30 @@ interface Means {
   readonly complete: ReturnType<typeof completer>
 }
 
-function requestProblems(operation: Operation | undefined, { operation: name, params, query, body }: Exchange, { check, complete }: Means): string[] {
-  if (operation === undefined) return [`${name}: no operation of GitHub's`]
-  const problems: string[] = []
-  const parameters = operation.parameters ?? []
-  for (const { name: parameter, in: place, required, schema } of parameters) {
-    const text = place === 'query' ? query.get(parameter) : place === 'path' ? params[parameter] : undefined
-    if (text === undefined || text === null) {
-      if (required === true && place !== 'header') problems.push(`${name}: parameter "${parameter}" is missing`)
-      continue
-    }
-    const wrong = check(schema, coerced(schema, text))
-    if (wrong !== null) problems.push(`${name}: parameter "${parameter}"${wrong}`)
-  }
-  for (const given of query.keys())
-    if (!parameters.some((one) => one.in === 'query' && one.name === given)) problems.push(`${name}: GitHub knows no parameter "${given}"`)
-  const schema = operation.requestBody?.content?.['application/json']?.schema
-  if (schema === undefined || body === undefined)
-    return body === undefined && operation.requestBody?.required === true ? [...problems, `${name}: the body is missing`] : problems
+function requestProblems(operation: Operation | undefined, exchange: Exchange, means: Means): string[] {
+  if (operation === undefined) return [`${exchange.operation}: no operation of GitHub's`]
+  return [...parameterProblems(operation, exchange, means), ...bodyProblems(operation, exchange, means)]
+}
+
+function parameterProblems({ parameters = [] }: Operation, { operation: name, params, query }: Exchange, { check }: Means): string[] {
+  const wrong = parameters.flatMap(({ name: parameter, in: place, required, schema }) => {
+    const text = { query: query.get(parameter), path: params[parameter] ?? null, header: null }[place]
+    if (text === null) return required === true && place !== 'header' ? [`${name}: parameter "${parameter}" is missing`] : []
+    const problem = check(schema, coerced(schema, text))
+    return problem === null ? [] : [`${name}: parameter "${parameter}"${problem}`]
+  })
+  const known = new Set(parameters.filter((one) => one.in === 'query').map((one) => one.name))
+  return [...wrong, ...[...query.keys()].filter((given) => !known.has(given)).map((given) => `${name}: GitHub knows no parameter "${given}"`)]
+}
+
+function bodyProblems({ requestBody }: Operation, { operation: name, body }: Exchange, { check, complete }: Means): string[] {
+  if (body === undefined) return requestBody?.required === true ? [`${name}: the body is missing`] : []
+  const schema = requestBody?.content?.['application/json']?.schema
+  if (schema === undefined) return []
   const unknown: string[] = []
   complete(schema, body, { path: '', unknown })
   const wrong = check(schema, body)
-  return [...problems, ...unknown.map((path) => `${name}: GitHub knows no "${path}" in the body`), ...(wrong === null ? [] : [`${name}: body${wrong}`])]
+  return [...unknown.map((path) => `${name}: GitHub knows no "${path}" in the body`), ...(wrong === null ? [] : [`${name}: body${wrong}`])]
 }
 
 function coerced(schema: Schema, text: string): unknown {

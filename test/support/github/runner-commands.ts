@@ -32,4 +32,4 @@ function readLine(line: string): Command | null {
 
 const ESCAPES: Readonly<Record<string, string>> = { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' }
 
-const unescaped = (text: string): string => text.replace(/%(0D|0A|3A|2C|25)/g, (escape) => ESCAPES[escape] ?? escape)
+const unescaped = (text: string): string => text.replace(/%(0D|0A|3A|2C|25)/g, (code) => ESCAPES[code] ?? code)

@@ -41,14 +41,15 @@ export function smartHttp(world: World, originOf: () => string): SmartHttp {
     const repository = admitted(world, visit, { name, writes })
     if (typeof repository === 'number') return turnAway(visit, repository)
     if (!writes) await freshen(repository)
-    const push: Push | null = writes && visit.caller !== null ? { repository, caller: visit.caller, updates: [] } : null
     const id = randomUUID()
-    if (push !== null) pushes.set(id, push)
-    await backend({ repository, service, id, judge: `${originOf()}/_push` }, visit, async () => {
-      pushes.delete(id)
-      if (push !== null) await settle(world, push)
-    })
+    if (writes && visit.caller !== null) pushes.set(id, { repository, caller: visit.caller, updates: [] })
+    await backend({ repository, service, id, judge: `${originOf()}/_push` }, visit, () => finished(id))
     return true
+  }
+  const finished = async (id: string): Promise<void> => {
+    const push = pushes.get(id)
+    pushes.delete(id)
+    if (push !== undefined) await settle(world, push)
   }
   return { serve }
 }
