@@ -34,18 +34,23 @@ export interface Result {
   readonly keys: KeyFolder | null
   /** What is left to do, after the notes of the changes: commands. */
   readonly next?: readonly string[]
+  /** For people to read to each other: after everything else, as it is. */
+  readonly spoken?: string
   /** More members of the JSON output. */
   readonly more?: Readonly<Record<string, unknown>>
 }
 
 /** What a command that writes answers with. */
-export function writtenOutcome({ changes, keys, next = [], more = {} }: Result): Outcome {
+export function writtenOutcome({ changes, keys, next = [], spoken = '', more = {} }: Result): Outcome {
   const written = changes.files.map(({ path }) => path).sort()
   const names = changes.keys.map(({ name }) => name).sort()
   const json = { version: 1, written, keys: names.map((name) => join(keys?.path ?? '', name)), notes: changes.notes, next, ...more }
   return {
     exit: 0,
-    formats: { json: () => JSON.stringify(json, null, 2), text: () => writtenText({ written, names, folder: keys?.path ?? '', notes: changes.notes, next }) },
+    formats: {
+      json: () => JSON.stringify(json, null, 2),
+      text: () => [writtenText({ written, names, folder: keys?.path ?? '', notes: changes.notes, next }), ...(spoken === '' ? [] : ['', spoken])].join('\n'),
+    },
   }
 }
 

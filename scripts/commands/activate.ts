@@ -1,4 +1,5 @@
 import { MuhuriError } from '../../src/model/errors.ts'
+import { requireConfirmed } from '../../src/stages/first-contact.ts'
 import { activation, admittedDfsp, missingSteps } from '../../src/stages/life.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { unconfirmedSteps } from '../../src/stages/unconfirmed-steps.ts'
@@ -27,6 +28,7 @@ export const activate: Command = {
     const missing = missingSteps(environment, dfsp, at)
     if (missing.length > 0)
       throw new MuhuriError('refused', `"${id}" cannot be active yet; missing: ${missing.join(', ')}`, { hint: `muhuri status --dfsp ${id}` })
+    requireConfirmed(environment, dfsp)
     const unconfirmed = unconfirmedSteps(environment, id, at)
     if (unconfirmed.length > 0 && !flag(invocation, 'accept-unconfirmed')) {
       throw new MuhuriError('refused', `"${id}" has steps that nobody has confirmed: ${unconfirmed.join(', ')}`, {

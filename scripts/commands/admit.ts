@@ -1,6 +1,7 @@
 import { MuhuriError } from '../../src/model/errors.ts'
 import { DFSP_ID } from '../../src/model/layout.ts'
 import { admission } from '../../src/stages/admit.ts'
+import { fingerprintTable, hubFingerprints, hubRootText } from '../../src/stages/first-contact.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { list, positional, required, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
@@ -57,6 +58,8 @@ async function run(invocation: Invocation): Promise<Outcome> {
   return writtenOutcome({
     changes,
     keys,
+    spoken: hubRootText(environment, id),
+    more: { hubFingerprints: fingerprintTable(hubFingerprints(environment)) },
     next: [`git add dfsps/${id} && git commit -m 'Admit ${id}'`, `muhuri join ${id} --dir . --egress <cidr> --callback <url> (the DFSP)`],
   })
 }

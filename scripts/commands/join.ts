@@ -2,9 +2,12 @@ import { workTree } from '../../src/adapters/git.ts'
 import { random } from '../../src/adapters/random.ts'
 import { MuhuriError } from '../../src/model/errors.ts'
 import type { ChangeSet } from '../../src/stages/change-set.ts'
+import { confirmationText, fingerprintsOf, fingerprintTable } from '../../src/stages/first-contact.ts'
 import { joining } from '../../src/stages/join.ts'
 import { admittedDfsp } from '../../src/stages/life.ts'
+import { load } from '../../src/stages/load.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
+import { overlay } from '../../src/stages/overlay.ts'
 import { flag, list, positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { dfspCaKey } from '../dfsp-ca-key.ts'
@@ -78,11 +81,17 @@ async function run(invocation: Invocation): Promise<Outcome> {
   await writeChanges(changes, { dir, keys })
   const remote = text(invocation, 'push') ?? null
   const committed = tree === null ? null : await commitJoin(tree, { id, remote })
+  const joined = load(overlay(environment.tree, changes.files)).dfsps.find((one) => one.id === id)
   return writtenOutcome({
     changes,
     keys,
+    spoken: joined === undefined ? '' : confirmationText(joined, invocation.at),
     next: nextSteps(id, changes, { committed, remote }),
-    more: { branch: committed?.branch ?? null, commit: committed?.commit ?? null },
+    more: {
+      branch: committed?.branch ?? null,
+      commit: committed?.commit ?? null,
+      fingerprints: joined === undefined ? {} : fingerprintTable(fingerprintsOf(joined)),
+    },
   })
 }
 

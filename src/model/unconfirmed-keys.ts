@@ -13,23 +13,20 @@ export interface UnconfirmedKey {
 /** The place of a key as confirmations name it. */
 export const placeOf = ({ path }: { readonly path: string }): string => path.replace(/^dfsps\/[^/]+\//, '').replace(/\.[a-z]+$/, '')
 
-/**
- * What no confirmation vouches for: anchors that lead to no confirmed key, officers, and the first JWS key where none of them
- * leads to one.
- */
+/** What no confirmation vouches for: anchors and JWS keys that lead to no confirmed key, and officers. */
 export function unconfirmedKeys(environment: Environment, dfsp: Dfsp): readonly UnconfirmedKey[] {
   const history = keyHistory(environment, dfsp.id)
   const isConfirmed = ({ purpose, key }: ProvableKey): boolean => {
     const traced = trace(history, { purpose, spki: key.sha256 })
     return traced.ok && traced.root === 'confirmed'
   }
-  const keys = provableKeys(dfsp)
-  const anchors = keys.filter((key) => key.purpose === 'ca' && !isConfirmed(key)).map((key) => unconfirmed('anchor', key))
+  const missing = provableKeys(dfsp).filter((key) => !isConfirmed(key))
   const officers = dfsp.officers.filter(({ parsed }) => parsed.ok && !history.confirmed.has(`officer ${parsed.facts.sha256}`))
-  const jws = keys.filter(({ purpose }) => purpose === 'jws')
-  const [first] = jws
-  const signing = first === undefined || jws.some(isConfirmed) ? [] : [unconfirmed('jws', first)]
-  return [...anchors, ...officers.map((officer) => unconfirmed('officer', officer)), ...signing]
+  return [
+    ...missing.filter(({ purpose }) => purpose === 'ca').map((key) => unconfirmed('anchor', key)),
+    ...officers.map((officer) => unconfirmed('officer', officer)),
+    ...missing.filter(({ purpose }) => purpose === 'jws').map((key) => unconfirmed('jws', key)),
+  ]
 }
 
 const unconfirmed = (kind: UnconfirmedKey['kind'], { path }: { readonly path: string }): UnconfirmedKey => ({ kind, place: placeOf({ path }), path })

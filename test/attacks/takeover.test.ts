@@ -9,6 +9,8 @@ import { type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import { signProof } from '../../src/pki/proof-signature.ts'
 import { check } from '../../src/stages/check.ts'
 import { desire } from '../../src/stages/desire.ts'
+import { load } from '../../src/stages/load.ts'
+import { rehearsalTwin } from '../../src/stages/rehearsal/twin.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { testCsr, testKey } from '../support/pki.ts'
 import { AT, type SmallEnvironment, signOnce } from '../support/small-environment.ts'
@@ -210,4 +212,9 @@ describe('a proof', () => {
     put('dfsps/greenbank/proofs/oauth-hand.json', JSON.stringify({ version: 1, ...facts, signatures }))
     expect(errors()).toEqual(both([]))
   })
+})
+
+test('a strict environment can be rehearsed: its twin has proofs by the throw-away keys', () => {
+  const twin = load(rehearsalTwin(base.tree).tree)
+  expect(check(twin, { at: AT }).findings.filter(({ code }) => code.startsWith('proof/') || code === 'access/unconfirmed')).toEqual([])
 })

@@ -24,7 +24,9 @@ export const accessUnconfirmed: Rule<'dfsp'> = {
     for (const { place, path } of missing.filter(({ kind }) => kind === 'officer'))
       yield { ...severity, path, message: `not confirmed over another channel: ${place}.`, hint }
     const unbound = new Set(provableKeys(dfsp).flatMap((key) => (isUnbound({ ...key, dfsp }, context) ? [key.path] : [])))
-    const others = missing.filter(({ kind, path }) => kind === 'jws' || (kind === 'anchor' && !unbound.has(path)))
+    const jws = missing.filter(({ kind }) => kind === 'jws')
+    const readable = dfsp.jws.filter(({ parsed }) => parsed.ok).length
+    const others = [...missing.filter(({ kind, path }) => kind === 'anchor' && !unbound.has(path)), ...(jws.length < readable ? [] : jws.slice(0, 1))]
     if (others.length === 0) return
     const file = context.environment.confirmations.find(({ name }) => name === dfsp.id)?.value ?? null
     const problem = file === null ? null : confirmationProblem(context.environment, { id: dfsp.id, file })
