@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 /** A member of an archive, of any name: `../x` and a symbolic link (`mode` 0o120777) too, as hostile ones have. */
@@ -40,6 +39,3 @@ export function zipOf(members: readonly Member[]): Buffer {
   end.writeUInt32LE(offset, 12)
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06', 'latin1'), end])
 }
-
-/** SHA-256 of the archive as GitHub writes it: `sha256:<hex>`. */
-export const artifactDigest = (zip: Uint8Array): string => `sha256:${createHash('sha256').update(zip).digest('hex')}`
