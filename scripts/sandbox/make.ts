@@ -2,7 +2,7 @@ import { memoryFolder } from '../../src/adapters/memory-folder.ts'
 import type { Environment } from '../../src/model/environment.ts'
 import type { EnvironmentFile, HubFile } from '../../src/model/generated/files.ts'
 import { formatInstant } from '../../src/model/time.ts'
-import { exportPublicKey, generateKey, type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
+import { exportPkcs8, exportPublicKey, generateKey, type KeyPair, readPrivateKey } from '../../src/pki/keys.ts'
 import type { Random } from '../../src/ports.ts'
 import { admission } from '../../src/stages/admit.ts'
 import { clientRequest } from '../../src/stages/certify.ts'
@@ -136,19 +136,18 @@ function addMember(making: Making, member: Member): void {
   )
   joinAs(making, member, NOTHING)
   if (rotates) {
-    joinAs(making, member, secondSet(member))
+    joinAs(making, member, secondSet(making, member))
     for (const [key, schedule] of ROTATION) making.folder.contents.set(`dfsps/${id}/jws/${key}.yaml`, yamlText(schedule))
   }
 }
 
 /** A newer CSR and JWS key, to stand beside the first. */
-function secondSet({ id, name, country }: Member): GivenFiles {
+function secondSet({ keys }: Making, { id, name, country }: Member): GivenFiles {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-  return {
-    ...NOTHING,
-    csr: bytes(clientRequest({ country, organization: name, commonName: id }, generateKey('p256'))),
-    jws: bytes(exportPublicKey(generateKey('rsa2048'))),
-  }
+  const [client, jws] = [generateKey('p256'), generateKey('rsa2048')]
+  keys.set(`${id}-client-second.key`, exportPkcs8(client))
+  keys.set(`${id}-jws-second.key`, exportPkcs8(jws))
+  return { ...NOTHING, csr: bytes(clientRequest({ country, organization: name, commonName: id }, client)), jws: bytes(exportPublicKey(jws)) }
 }
 
 /** What Hub and DFSP read to each other, as if over the phone. */
@@ -178,6 +177,7 @@ function joinAs(making: Making, { id }: Member, given: GivenFiles): void {
       callbackAddresses: [],
       given,
       caKey: caKey === undefined ? null : readPrivateKey(caKey),
+      ownKeys: [...making.keys].flatMap(([name, text]) => (name.startsWith(`${id}-`) ? [readPrivateKey(text)] : [])),
       takenKeys: new Set(),
       at: AT,
       random: making.random,
