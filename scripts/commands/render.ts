@@ -10,14 +10,17 @@ import { type Rendering, render as renderStage } from '../../src/stages/render.t
 import { flag, list, required } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { deploySigner } from '../deploy-signer.ts'
+import { requireForwardOfDeliveries } from '../forward-delivery.ts'
+import { checkpointOption, standingCheckpoints } from '../open-checkpoints.ts'
 import { openEnvironment } from '../open-environment.ts'
 import { requirePlan } from '../read-plan.ts'
+import { remembered } from '../remembered.ts'
 import { keysOf } from '../write-changes.ts'
 
 export const render: Command = {
   name: 'render',
   summary: 'Write what gateways, firewalls and DFSPs load, with a manifest over it.',
-  usage: 'render [dir] --for hub|<id>|all --out o [--target t]… [--plan f] [--check] [--keys k]',
+  usage: 'render [dir] --for hub|<id>|all --out o [--target t]… [--plan f] [--check] [--keys k] [--checkpoint c]',
   examples: ['muhuri render . --for all --out ../rendered', 'muhuri render . --for hub --target haproxy --out ../rendered --check'],
   positionals: [0, 1],
   formats: ['text', 'json'],
@@ -28,6 +31,7 @@ export const render: Command = {
     plan: { type: 'string', help: 'the plan that was approved; another one is refused' },
     check: { type: 'boolean', help: 'write nothing; exit 1 where the folder differs' },
     keys: { type: 'string', help: 'where the deploy key is, if the manifest shall be signed; default: ~/.muhuri/<environment name>' },
+    checkpoint: checkpointOption,
   },
   run,
 }
@@ -42,6 +46,8 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const desired = desire(environment, check(environment, { at }).findings, at)
   const rendering = renderStage(desired, { for: whom, ...(only.length === 0 ? {} : { targets: only }) })
   const options = { outbox: outboxFolder(resolve(invocation.io.cwd, out)), desired, tree: await sourceOf(dir, environment), at }
+  const folders = rendering.deliveries.map(({ folder }) => folder)
+  await requireForwardOfDeliveries({ dir, environment, outbox: options.outbox, folders })
   if (flag(invocation, 'check')) {
     const files = await differences(rendering, options)
     return outcome(rendering, {
@@ -50,9 +56,17 @@ async function run(invocation: Invocation): Promise<Outcome> {
       summary: files.length === 0 ? 'everything stands as rendered' : `${files.length} file(s) differ`,
     })
   }
+  await remember(invocation, dir, environment)
   const report = await deliver(rendering, { ...options, signer: await deploySigner(environment, keysOf(invocation, desired.environment.name)) })
   if (report.unsigned.length > 0) invocation.io.note(`no deploy key at hand: the manifest for ${report.unsigned.join(', ')} is not signed`)
   return outcome(rendering, { files: report.files, exit: 0, summary: `${report.files.length} file(s) below ${out}` })
+}
+
+/** The checkpoint of this machine comes along, where one is kept. */
+async function remember(invocation: Invocation, dir: string, environment: Environment): Promise<void> {
+  const settings = environment.settings?.value ?? null
+  const checkpoints = settings === null ? null : standingCheckpoints(invocation, dir, settings)
+  if (checkpoints !== null) await remembered(checkpoints, { dir, environment, at: invocation.at, io: invocation.io })
 }
 
 /** The commit only where the files are those of the commit. */
