@@ -31,7 +31,9 @@ export async function requireClean(dir: string): Promise<WorkTree | null> {
     throw new MuhuriError(
       'refused',
       `the work tree at issued/ has not everything that the branch "${missing}" holds, so what was issued before is not in view`,
-      { hint: 'git worktree add issued issued, or git -C issued pull origin issued' },
+      {
+        hint: 'git fetch origin issued && git worktree add issued issued; or git -C issued pull --no-rebase -X ours origin issued, and where both sides had signed muhuri audit . --recover --from <a clone of origin>',
+      },
     )
   const [first, ...more] = await tree.uncommitted()
   if (first === undefined) return tree

@@ -108,7 +108,9 @@ async function missingIssued(git: SimpleGit, dir: string): Promise<string | null
     const commit = await quiet(git, ['rev-parse', '--verify', '--quiet', name === ISSUED ? `refs/heads/${name}` : `refs/remotes/${name}`])
     if (commit !== null && (issued === null || !(await succeeds(issued, ['merge-base', '--is-ancestor', commit, 'HEAD'])))) return name
   }
-  return null
+  // A clone of one branch does not even know that there is another.
+  const isClone = issued === null && (await gitPlace(dir))?.isTop === true && (await quiet(git, ['remote'])) !== null
+  return isClone ? `origin/${ISSUED}` : null
 }
 
 /** Git in a folder that is the top of a work tree itself, not merely inside one; else null. */

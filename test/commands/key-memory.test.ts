@@ -93,3 +93,8 @@ test('a compromised key is barred for every purpose for ever, for its own DFSP t
     place.git('barred', 'clean', '--quiet', '--force', path)
   }
 })
+
+test('a clone that has never heard of the machine branch signs nothing', async () => {
+  shallow('single')
+  expect(await place.run('sign single --keys keys --checkpoint none.json')).toMatchObject({ exit: 3, out: '', err: expect.stringContaining('"origin/issued"') })
+})
