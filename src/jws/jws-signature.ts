@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto'
 import type { PublicKeyFacts } from '../pki/facts.ts'
-import { importPublicKey } from '../pki/verify.ts'
+import { importPublicKey } from '../pki/import-key.ts'
 import { JwsError } from './jws-problem.ts'
 
 interface JwsAlgorithm {

@@ -84,6 +84,13 @@ export function hashOf(name: SignatureName): string {
   return hash
 }
 
+/** OID of an algorithm that Muhuri signs with. */
+export function signatureOid(name: SignatureName): string {
+  const oid = byName.get(name)?.oid
+  if (oid === undefined) throw new TypeError(`No signature algorithm ${name}`)
+  return oid
+}
+
 /** What is wrong with the parameters of an allowed algorithm (RSA: NULL; ECDSA: absent), or null. */
 export function parameterDefect(oid: string, identifier: Uint8Array): string | null {
   const algorithm = byOid.get(oid)

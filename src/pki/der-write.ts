@@ -1,4 +1,5 @@
 /** DER writer: the few types that certificates, requests and CRLs are made of. Each function gives one whole element. */
+import { boundedCache } from './bounded-cache.ts'
 import { compareBytes, TAG } from './der.ts'
 
 /** All parts in a row. */
@@ -56,8 +57,12 @@ export function positiveInteger(magnitude: Uint8Array): Uint8Array {
 /** ENUMERATED below 128. */
 export const enumerated = (value: number): Uint8Array => Uint8Array.of(TAG.enumerated, 1, value)
 
+const oids = boundedCache<Uint8Array>(512)
+
 /** OBJECT IDENTIFIER from dots. */
-export function oid(dotted: string): Uint8Array {
+export const oid = (dotted: string): Uint8Array => oids(dotted, () => encodeOid(dotted)).slice()
+
+function encodeOid(dotted: string): Uint8Array {
   const [root = 0n, second = 0n, ...rest] = dotted.split('.').map((arc) => BigInt(arc))
   return element(TAG.oid, Uint8Array.from([root * 40n + second, ...rest].flatMap(base128)))
 }

@@ -1,6 +1,8 @@
 /** Path validation over DER (RFC 5280 §6), synchronous: CONTRACT §5. */
+import { boundedCache } from './bounded-cache.ts'
 import { parseCertificate } from './certificate.ts'
 import { parseCrl } from './crl.ts'
+import { sha256Hex } from './digest.ts'
 import type { CertificateFacts, CrlFacts, Parsed } from './facts.ts'
 import { validateFacts } from './path-facts.ts'
 import type { PathProfile } from './path-request.ts'
@@ -41,11 +43,16 @@ export function validatePath(request: PathRequest): PathResult {
   const result = validateFacts({
     ...rest,
     leaf: leaf.facts,
-    untrusted: readable<CertificateFacts>(request.untrusted.map(parseCertificate)),
-    anchors: readable<CertificateFacts>(request.anchors.map(parseCertificate)),
+    untrusted: readable<CertificateFacts>(request.untrusted.map(parseIssuer)),
+    anchors: readable<CertificateFacts>(request.anchors.map(parseIssuer)),
     ...(crls === undefined ? {} : { crls: readable<CrlFacts>(crls.map(parseCrl)) }),
   })
-  return result.ok ? { ok: true, path: result.path.map((certificate) => certificate.der) } : result
+  return result.ok ? { ok: true, path: result.path.map(({ der }) => der.slice()) } : result
 }
+
+const issuers = boundedCache<Parsed<CertificateFacts>>(64)
+
+/** Issuers are the same for many leaves; each is read once. Who gets a path gets copies, so nobody can change what is remembered. */
+const parseIssuer = (der: Uint8Array): Parsed<CertificateFacts> => issuers(sha256Hex(der), () => parseCertificate(der))
 
 const readable = <T>(parsed: readonly Parsed<T>[]): T[] => parsed.flatMap((one) => (one.ok ? [one.facts] : []))

@@ -25,6 +25,8 @@ export type PemResult =
   | { readonly ok: false; readonly problem: PemProblem; readonly reason: 'unreadable' | 'extra-data'; readonly message: string; readonly line?: number }
 
 const MAX_TEXT = 16 * 1024
+/** Characters of base64 in a line. */
+const LINE = 64
 const BEGIN = /^-----BEGIN ([\x21-\x2c\x2e-\x7e](?:[- ]?[\x21-\x2c\x2e-\x7e])*)-----[ \t]*$/
 const BASE64_LINE = /^[A-Za-z0-9+/]*={0,2}$/
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
@@ -55,7 +57,9 @@ export function readPem(bytes: Uint8Array, labels: PemLabels): PemResult {
 /** One block: LF, lines of 64 characters, newline at the end. */
 export function writePem(label: string, der: Uint8Array): string {
   const base64 = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64')
-  return `-----BEGIN ${label}-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
+  let lines = ''
+  for (let at = 0; at < base64.length; at += LINE) lines += `${base64.slice(at, at + LINE)}\n`
+  return `-----BEGIN ${label}-----\n${lines === '' ? '\n' : lines}-----END ${label}-----\n`
 }
 
 /** Label of the first block, or null where there is none. */

@@ -1,5 +1,6 @@
 /** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 3279 §2.3, RFC 5480 §2), strictly. */
 import { bitLength } from './bit-length.ts'
+import { boundedCache } from './bounded-cache.ts'
 import { CURVES, pointProblem } from './curves.ts'
 import { contents, type Der, DerError, encoding, readDer, TAG } from './der.ts'
 import { close, open, readBigInteger, readBitString, readOid, take, takeIf } from './der-values.ts'
@@ -55,10 +56,14 @@ export function readPublicKey(node: Der): PublicKeyFacts {
   if (algorithm.node.children.length > 2) throw new DerError('The key algorithm has more than one parameter.')
   const key = readBitString(take(cursor, TAG.bitString))
   close(cursor)
-  const spki = encoding(node)
-  const common = { spki, sha256: sha256Hex(spki) }
-  return KEY_READERS.get(oid)?.({ common, parameters, key }) ?? { ...common, kind: 'other', oid }
+  // A copy: what is remembered must not hold on to all that the key came in.
+  const spki = encoding(node).slice()
+  const sha256 = sha256Hex(spki)
+  return facts(sha256, () => KEY_READERS.get(oid)?.({ common: { spki, sha256 }, parameters, key }) ?? { spki, sha256, kind: 'other', oid })
 }
+
+/** One key stands in a request, in certificates and in records: whether its point is on the curve is computed once. */
+const facts = boundedCache<PublicKeyFacts>(8192)
 
 function readRsa({ common, parameters, key }: KeyParts): RsaKeyFacts {
   if (parameters?.tag !== TAG.null) throw new DerError('The RSA key algorithm lacks its NULL parameters.')

@@ -33,9 +33,14 @@ function digits(bytes: Uint8Array, from: number, count: number): number {
 }
 
 function instant(year: number, bytes: Uint8Array, from: number): Date {
-  const [month, day, hour, minute, second] = [0, 2, 4, 6, 8].map((offset) => digits(bytes, from + offset, 2)) as [number, number, number, number, number]
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second))
-  date.setUTCFullYear(year, month - 1, day)
+  const month = digits(bytes, from, 2)
+  const day = digits(bytes, from + 2, 2)
+  const hour = digits(bytes, from + 4, 2)
+  const minute = digits(bytes, from + 6, 2)
+  const second = digits(bytes, from + 8, 2)
+  // Date.UTC takes years below 100 for those of the twentieth century.
+  const date = new Date(Date.UTC(year < 100 ? 2000 : year, month - 1, day, hour, minute, second))
+  if (year < 100) date.setUTCFullYear(year, month - 1, day)
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
   if (!exists || bytes[bytes.length - 1] !== 0x5a) throw new DerError('A time does not exist, or does not end in Z.')
   return date

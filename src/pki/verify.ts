@@ -1,8 +1,9 @@
 /** Signatures, by node:crypto (which passes Wycheproof), behind our own allow-list. Never throws on untrusted input. */
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createHash, verify } from 'node:crypto'
 import { signatureAlgorithm } from './algorithms.ts'
 import { boundedCache } from './bounded-cache.ts'
 import type { CertificateFacts, CrlFacts, PublicKeyFacts } from './facts.ts'
+import { importPublicKey } from './import-key.ts'
 
 export interface SignatureCheck {
   /** OID of the signature algorithm. */
@@ -14,7 +15,6 @@ export interface SignatureCheck {
   readonly includingRefused?: boolean
 }
 
-const keys = boundedCache<KeyObject | null>(8192)
 const verdicts = boundedCache<boolean>(32_768)
 
 /** The signature is right, and its algorithm is allowed and fits the key. */
@@ -32,17 +32,6 @@ export function verifySignature(check: SignatureCheck): boolean {
 function verdictKey({ algorithm, publicKey, data, signature }: SignatureCheck): string {
   const hash = createHash('sha256').update(`${algorithm} ${publicKey.sha256} ${data.length} `).update(data).update(signature)
   return hash.digest('base64')
-}
-
-/** The key for node:crypto, imported once; null where OpenSSL does not take it. */
-export function importPublicKey(publicKey: PublicKeyFacts): KeyObject | null {
-  return keys(publicKey.sha256, () => {
-    try {
-      return createPublicKey({ key: Buffer.from(publicKey.spki), format: 'der', type: 'spki' })
-    } catch {
-      return null
-    }
-  })
 }
 
 function safely(run: () => boolean): boolean {

@@ -3,8 +3,9 @@ import { algorithmIdentifier, type SignatureName, signatureAlgorithm, signatureA
 import { parseCertificate } from '../../src/pki/certificate.ts'
 import { bitString, oid, sequence } from '../../src/pki/der-write.ts'
 import type { CertificateFacts } from '../../src/pki/facts.ts'
+import { importPublicKey } from '../../src/pki/import-key.ts'
 import { parsePublicKey } from '../../src/pki/spki.ts'
-import { importPublicKey, signedBy } from '../../src/pki/verify.ts'
+import { signedBy } from '../../src/pki/verify.ts'
 import { nullElement } from '../support/der.ts'
 import { algorithmDer, type CertificateOptions, testCa, testKey } from '../support/pki.ts'
 

@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { MuhuriError } from '../../model/errors.ts'
-import { hashOf } from '../../pki/algorithms.ts'
+import { signatureOid } from '../../pki/algorithms.ts'
+import { parsePublicKey } from '../../pki/spki.ts'
+import { verifySignature } from '../../pki/verify.ts'
 import type { Signer } from '../../ports.ts'
 
 export interface GuardOptions {
@@ -16,31 +17,19 @@ export interface GuardOptions {
  */
 export function guardedSigner(signer: Signer, options: GuardOptions): Signer {
   const { algorithm, publicKey } = signer
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+  const key = parsePublicKey(publicKey)
+  if (!key.ok) throw new MuhuriError('refused', `the public key of the signer "${options.ca}" cannot be read: ${key.message}`)
+  const check = { algorithm: signatureOid(algorithm), publicKey: key.facts }
   return {
     algorithm,
     publicKey,
     sign: async (tbs) => {
       const signature = await inTime(() => signer.sign(Uint8Array.from(tbs)), options)
-      if (verifies(key, { algorithm, tbs, signature })) return signature
+      if (verifySignature({ ...check, data: tbs, signature })) return signature
       throw new MuhuriError('refused', `the signer "${options.ca}" gave a signature that its own key does not verify`, {
         hint: 'have the signer looked at: it may be faulty',
       })
     },
-  }
-}
-
-interface Signed {
-  readonly algorithm: Signer['algorithm']
-  readonly tbs: Uint8Array
-  readonly signature: Uint8Array
-}
-
-function verifies(key: KeyObject, { algorithm, tbs, signature }: Signed): boolean {
-  try {
-    return verify(hashOf(algorithm), tbs, key, signature)
-  } catch {
-    return false
   }
 }
 
