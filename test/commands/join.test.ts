@@ -128,7 +128,7 @@ test('a second CSR that is given gets a name of its own, the same one again chan
     '/CN=greenbank',
   )
   const second = JSON.parse((await run('join greenbank --dir env --keys mine --csr next.csr --as-of 2026-11-23T10:00:00Z --format json')).out)
-  expect(second.written).toEqual(['dfsps/greenbank/client/2026-11-2.csr'])
+  expect(second.written).toEqual(['dfsps/greenbank/client/2026-11-2.csr', 'dfsps/greenbank/proofs/client-2026-11-2.json'])
   expect(JSON.parse((await run('join greenbank --dir env --keys mine --csr next.csr --as-of 2026-11-23T10:00:00Z --format json')).out).written).toEqual([])
 })
 

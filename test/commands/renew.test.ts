@@ -33,7 +33,7 @@ afterAll(() => place.close())
 test('a client certificate gets a successor by a new key, and both are served', async () => {
   const { exit, json } = await run('renew greenbank --dir env --what client --keys greenbank')
 
-  expect([exit, json.written]).toEqual([0, ['dfsps/greenbank/client/2026-11-2.csr']])
+  expect([exit, json.written]).toEqual([0, ['dfsps/greenbank/client/2026-11-2.csr', 'dfsps/greenbank/proofs/client-2026-11-2.json']])
   expect(json.keys).toEqual([place.at('greenbank/greenbank-client-2026-11-2.key')])
   const { issued } = (await run('sign env --keys keys')).json
   expect(issued).toMatchObject([{ dfsp: 'greenbank', csr: 'dfsps/greenbank/client/2026-11-2.csr' }])
@@ -72,7 +72,7 @@ test('the same key is refused, whatever the request around it', async () => {
 test("the server certificate is renewed under the DFSP's CA where its key is at hand", async () => {
   const { exit, json } = await run('renew greenbank --dir env --what server --keys greenbank')
 
-  expect([exit, json.written]).toEqual([0, ['dfsps/greenbank/server/2026-11-2.pem']])
+  expect([exit, json.written]).toEqual([0, ['dfsps/greenbank/proofs/server-2026-11-2.json', 'dfsps/greenbank/server/2026-11-2.pem']])
   const [old, renewed] = ['2026-11', '2026-11-2'].map((name) => {
     const parsed = parseCertificatePem(readFileSync(place.at(`env/dfsps/greenbank/server/${name}.pem`)), { max: 4 })
     return parsed.ok ? parsed.facts[0] : undefined
@@ -101,7 +101,15 @@ test('without the CA key it says how, and that works word for word', async () =>
 test('a JWS key is announced: published now, used after the notice, and the old one ends when it has passed again', async () => {
   const { exit, json } = await run('renew greenbank --dir env --what jws --keys greenbank')
 
-  expect([exit, json.written]).toEqual([0, ['dfsps/greenbank/jws/2026-11-2.pem', 'dfsps/greenbank/jws/2026-11-2.yaml', 'dfsps/greenbank/jws/2026-11.yaml']])
+  expect([exit, json.written]).toEqual([
+    0,
+    [
+      'dfsps/greenbank/jws/2026-11-2.pem',
+      'dfsps/greenbank/jws/2026-11-2.yaml',
+      'dfsps/greenbank/jws/2026-11.yaml',
+      'dfsps/greenbank/proofs/jws-2026-11-2.json',
+    ],
+  ])
   expect(text('env/dfsps/greenbank/jws/2026-11-2.yaml')).toBe('activeFrom: 2026-11-24T12:00:00Z\n')
   expect(text('env/dfsps/greenbank/jws/2026-11.yaml')).toBe('retireAfter: 2026-11-25T12:00:00Z\n')
   expect(text('greenbank/greenbank-jws-2026-11-2.key')).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/)
@@ -122,10 +130,16 @@ test('without --what only what is due is renewed', async () => {
     json: { written: [], notes: [expect.stringContaining('nothing is due')] },
   })
   const late = '2027-12-01T00:00:00Z'
-  expect((await run('renew greenbank --dir env --keys greenbank', late)).json.written).toEqual(['dfsps/greenbank/client/2027-12.csr'])
+  expect((await run('renew greenbank --dir env --keys greenbank', late)).json.written).toEqual([
+    'dfsps/greenbank/client/2027-12.csr',
+    'dfsps/greenbank/proofs/client-2027-12.json',
+  ])
   expect((await run('renew greenbank --dir env --keys greenbank', late)).json.written).toEqual([])
   const later = '2029-02-10T00:00:00Z'
-  expect((await run('renew greenbank --dir env --keys greenbank', later)).json.written).toEqual(['dfsps/greenbank/server/2029-02.pem'])
+  expect((await run('renew greenbank --dir env --keys greenbank', later)).json.written).toEqual([
+    'dfsps/greenbank/proofs/server-2029-02.json',
+    'dfsps/greenbank/server/2029-02.pem',
+  ])
 })
 
 test("a CSR of the Hub's that waits is answered on the way", async () => {
