@@ -26,7 +26,7 @@ const issuer = () => {
 }
 
 test('what is built is read again', () => {
-  const reasons = Object.keys(REVOCATION_REASONS) as RevocationReason[]
+  const reasons = (Object.keys(REVOCATION_REASONS) as RevocationReason[]).filter((reason) => reason !== 'removeFromCRL')
   const entries = reasons.map((reason, i) => ({ serial: `80${i.toString(16).padStart(2, '0').toUpperCase()}`, revokedAt: at, reason }))
   const crl = facts(ca.crl({ number: 2n ** 70n, entries }).der)
   expect(crl).toMatchObject({
