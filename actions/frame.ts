@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import * as core from '@actions/core'
+import { error, getInput, info, notice, setFailed, setOutput, setSecret, summary, warning } from '@actions/core'
 import { MuhuriError } from '../src/model/errors.ts'
 import { parseInstant } from '../src/model/time.ts'
 import { visible } from '../src/report/visible.ts'
@@ -42,6 +42,8 @@ export interface StepAnnotation {
   readonly column: number | null
 }
 
+const ANNOTATE = { error, warning, notice } as const
+
 /** GitHub takes 1 MiB of summary from a step. */
 const MOST_SUMMARY = 1_000_000
 
@@ -53,7 +55,7 @@ export async function runAction(run: (job: Job) => Promise<void>): Promise<void>
   try {
     await run(await jobOf(process.env))
   } catch (error) {
-    core.setFailed(
+    setFailed(
       safe(error instanceof MuhuriError ? told(error) : `this is a bug of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     )
   }
@@ -65,7 +67,7 @@ const told = ({ message, hint }: MuhuriError): string => (hint === null ? messag
 const safe = (text: string): string => visible(text, 8000).replaceAll('##[', '## [')
 
 async function jobOf(env: NodeJS.ProcessEnv): Promise<Job> {
-  const input = (name: string): string => core.getInput(name)
+  const input = (name: string): string => getInput(name)
   return {
     input,
     required: (name) => requiredInput(name, input(name)),
@@ -76,18 +78,18 @@ async function jobOf(env: NodeJS.ProcessEnv): Promise<Job> {
     temporary: await realpath(env['RUNNER_TEMP'] ?? '/tmp'),
     workspace: resolve(env['GITHUB_WORKSPACE'] ?? '.'),
     env,
-    output: (name, value) => core.setOutput(name, value),
-    summary: async (markdown) => void (await core.summary.addRaw(cut(markdown), true).write()),
+    output: (name, value) => setOutput(name, value),
+    summary: async (markdown) => void (await summary.addRaw(cut(markdown), true).write()),
     annotate: ({ level, message, title, file, line, column }) =>
-      core[level](safe(message), {
+      ANNOTATE[level](safe(message), {
         title: safe(title),
         file: visible(file, 1000),
         ...(line === null ? {} : { startLine: line }),
         ...(column === null ? {} : { startColumn: column }),
       }),
-    say: (line) => core.info(`muhuri: ${safe(line)}`),
-    secret: (value) => core.setSecret(value),
-    fail: (reason) => core.setFailed(safe(reason)),
+    say: (line) => info(`muhuri: ${safe(line)}`),
+    secret: (value) => setSecret(value),
+    fail: (reason) => setFailed(safe(reason)),
   }
 }
 
