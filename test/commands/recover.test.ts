@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import schema from '../../schemas/recover-report.schema.json' with { type: 'json' }
 import type { RecoverReport } from '../../src/model/recovery.ts'
 import { parseCrlPem } from '../../src/pki/crl.ts'
 import type { CrlFacts } from '../../src/pki/facts.ts'
@@ -11,6 +13,7 @@ import { testWith } from '../support/tools.ts'
 /** Everything that was ever issued or revoked comes back from whoever still has it, and nothing that was not. */
 
 const test = testWith('git')
+const isReport = new Ajv2020({ allowUnionTypes: true }).compile(schema)
 const DAY = (day: number): string => `2026-12-${String(day).padStart(2, '0')}T10:00:00Z`
 let place: GitEnvironment
 
@@ -30,7 +33,9 @@ function crl(clone: string): CrlFacts {
 async function recover(clone: string, from: readonly string[], more = '--keys keys'): Promise<RecoverReport & { readonly exit: number }> {
   const { exit, out, err } = await place.run(`audit ${clone} --recover ${from.map((source) => `--from ${source}`).join(' ')} ${more} --format json`, DAY(20))
   if (out === '') throw new Error(err)
-  return { exit, ...JSON.parse(out) }
+  const report = JSON.parse(out)
+  expect([isReport(report), isReport.errors]).toEqual([true, null])
+  return { exit, ...report }
 }
 
 /** Renews, signs and revokes the certificate before, a commit each on main and one or more on issued. */

@@ -62,6 +62,9 @@ test('there is a schema for every file that people write, that the machine write
     'render-report',
     'watch',
     'audit',
+    'recover-report',
+    'key-index',
+    'checkpoint',
   ]
   expect(names).toEqual([...written, ...made].sort())
 })
