@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
-import { workTree } from '../../src/adapters/git.ts'
 import { outboxFolder } from '../../src/adapters/outbox.ts'
 import type { Environment } from '../../src/model/environment.ts'
-import type { Tree } from '../../src/model/tree.ts'
+import { completeRendering } from '../../src/stages/bundle/complete-rendering.ts'
 import { check } from '../../src/stages/check.ts'
 import { deliver, differences } from '../../src/stages/deliver.ts'
 import { desire } from '../../src/stages/desire.ts'
@@ -15,6 +14,7 @@ import { checkpointOption, standingCheckpoints } from '../open-checkpoints.ts'
 import { openEnvironment } from '../open-environment.ts'
 import { requirePlan } from '../read-plan.ts'
 import { remembered } from '../remembered.ts'
+import { sourceOf } from '../source-of.ts'
 import { keysOf } from '../write-changes.ts'
 
 export const render: Command = {
@@ -44,8 +44,9 @@ async function run(invocation: Invocation): Promise<Outcome> {
   await requirePlan(invocation, environment)
   const { at } = invocation
   const desired = desire(environment, check(environment, { at }).findings, at)
-  const rendering = renderStage(desired, { for: whom, ...(only.length === 0 ? {} : { targets: only }) })
-  const options = { outbox: outboxFolder(resolve(invocation.io.cwd, out)), desired, tree: await sourceOf(dir, environment), at }
+  const chosen = only.length === 0 ? {} : { targets: only }
+  const { rendering, said } = completeRendering(renderStage(desired, { for: whom, ...chosen }), { ...chosen, environment, desired })
+  const options = { outbox: outboxFolder(resolve(invocation.io.cwd, out)), desired, tree: await sourceOf(dir, environment), at, said }
   const folders = rendering.deliveries.map(({ folder }) => folder)
   await requireForwardOfDeliveries({ dir, environment, outbox: options.outbox, folders })
   if (flag(invocation, 'check')) {
@@ -67,13 +68,6 @@ async function remember(invocation: Invocation, dir: string, environment: Enviro
   const settings = environment.settings?.value ?? null
   const checkpoints = settings === null ? null : standingCheckpoints(invocation, dir, settings)
   if (checkpoints !== null) await remembered(checkpoints, { dir, environment, at: invocation.at, io: invocation.io })
-}
-
-/** The commit only where the files are those of the commit. */
-async function sourceOf(dir: string, { tree }: Environment): Promise<Pick<Tree, 'commit' | 'treeId'>> {
-  const work = await workTree(dir)
-  if (work === null || (await work.uncommitted()).length > 0) return tree
-  return { commit: await work.head(), treeId: tree.treeId }
 }
 
 interface Result {

@@ -4,6 +4,7 @@ export interface RenderedFile {
   readonly text: string
   /** The operator's own file (a deny list): written once where it is absent, never overwritten, never in the manifest. */
   readonly keep?: boolean
+  readonly scheduled?: Scheduled
 }
 
 export interface Manifest {
@@ -17,7 +18,28 @@ export interface Manifest {
   /** SHA-256 of the previous manifest's bytes, or null. */
   readonly previous: string | null
   readonly expires: string
+  /** SHA-256 over path and SHA-256 of every file of main: the same for all who were shown the same. */
+  readonly registry?: string
+  /** What `policy.assurance` demanded. */
+  readonly assurance?: 'basic' | 'strict'
   /** Sorted by path, below the recipient's folder. */
-  readonly files: readonly { readonly path: string; readonly sha256: string }[]
+  readonly files: readonly ManifestFile[]
+  /** The operator's own files, made with this text where they are absent and never touched again. */
+  readonly keep?: readonly { readonly path: string; readonly text: string }[]
   readonly quarantined: readonly string[]
+}
+
+export interface ManifestFile extends Scheduled {
+  readonly path: string
+  readonly sha256: string
+}
+
+/** When a file counts; without it, always. */
+export interface Scheduled {
+  /** Where it is put once its time has come; without it, at its own path. */
+  readonly as?: string
+  /** ISO seconds, UTC: the first instant at which it counts. */
+  readonly from?: string
+  /** The first instant at which it does not any more. */
+  readonly until?: string
 }

@@ -1,5 +1,6 @@
 import type { Desired } from '../model/desired.ts'
 import { MuhuriError } from '../model/errors.ts'
+import type { Manifest } from '../model/rendered.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Files, Signer } from '../ports.ts'
 import { manifestText, type PreviousManifest, readManifest, sameBesidesTime } from './manifest.ts'
@@ -17,6 +18,8 @@ export interface DeliverOptions {
   readonly desired: Desired
   readonly tree: Pick<Tree, 'commit' | 'treeId'>
   readonly at: Date
+  /** What the manifest says besides of the environment. */
+  readonly said?: Pick<Manifest, 'registry' | 'assurance'>
   /** A key of `hub/deploy`, or null: then the manifest is not signed. */
   readonly signer: Signer | null
 }

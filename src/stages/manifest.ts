@@ -1,4 +1,5 @@
 import type { Desired } from '../model/desired.ts'
+import { isPlainPath } from '../model/plain-path.ts'
 import type { Manifest } from '../model/rendered.ts'
 import { formatInstant, parseInstant } from '../model/time.ts'
 import type { Tree } from '../model/tree.ts'
@@ -17,6 +18,8 @@ export interface ManifestInput {
   readonly at: Date
   /** The manifest that stands there now, or null. */
   readonly previous: PreviousManifest | null
+  /** What the manifest says besides of the environment. */
+  readonly said?: Pick<Manifest, 'registry' | 'assurance'>
 }
 
 export interface PreviousManifest {
@@ -35,10 +38,18 @@ export function manifestText(input: ManifestInput): string {
   return `${JSON.stringify(next, null, 2)}\n`
 }
 
-/** Whether both say the same of the same files: everything but times, sequence, predecessor and source. */
+/** Whether both say the same of the same files: everything but times, sequence, predecessor, source and registry. */
 export function sameBesidesTime(a: Manifest, b: Manifest): boolean {
-  const said = ({ version, environment, for: whom, files, quarantined }: Manifest): string =>
-    JSON.stringify([version, environment, whom, files.map(({ path, sha256 }) => [path, sha256]), quarantined])
+  const said = ({ version, environment, for: whom, assurance, files, keep, quarantined }: Manifest): string =>
+    JSON.stringify([
+      version,
+      environment,
+      whom,
+      assurance,
+      files.map(({ path, sha256, as, from, until }) => [path, sha256, as, from, until]),
+      keep,
+      quarantined,
+    ])
   return said(a) === said(b)
 }
 
@@ -52,8 +63,9 @@ export function readManifest(text: string): PreviousManifest | null {
   }
 }
 
-function manifestOf({ desired, delivery, tree, at, previous }: ManifestInput): Manifest {
+function manifestOf({ desired, delivery, tree, at, previous, said = {} }: ManifestInput): Manifest {
   const own = delivery.files.filter(({ keep }) => keep !== true)
+  const operators = delivery.files.filter(({ keep }) => keep === true)
   return {
     version: 1,
     environment: desired.environment.id,
@@ -63,7 +75,9 @@ function manifestOf({ desired, delivery, tree, at, previous }: ManifestInput): M
     asOf: formatInstant(at),
     previous: previous === null ? null : sha256Hex(new TextEncoder().encode(previous.text)),
     expires: formatInstant(new Date(at.getTime() + MANIFEST_DAYS * DAY)),
-    files: own.map(({ path, text }) => ({ path, sha256: sha256Hex(new TextEncoder().encode(text)) })),
+    ...said,
+    files: own.map(({ path, text, scheduled = {} }) => ({ path, sha256: sha256Hex(new TextEncoder().encode(text)), ...scheduled })),
+    ...(operators.length === 0 ? {} : { keep: operators.map(({ path, text }) => ({ path, text })) }),
     quarantined: delivery.quarantined,
   }
 }
@@ -73,17 +87,10 @@ function isHalfOver({ expires }: Manifest, at: Date): boolean {
   return end === null || end.getTime() - at.getTime() < (MANIFEST_DAYS * DAY) / 2
 }
 
-const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
-
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false
   const { sequence, files, environment, expires, for: whom } = value as Partial<Manifest>
   if (!Number.isSafeInteger(sequence) || typeof environment !== 'string' || typeof whom !== 'string' || typeof expires !== 'string' || !Array.isArray(files))
     return false
   return files.every((file) => typeof file?.path === 'string' && isPlainPath(file.path))
-}
-
-/** Only what lies below the folder is ever touched. */
-function isPlainPath(path: string): boolean {
-  return path.split('/').every((segment) => SEGMENT.test(segment))
 }

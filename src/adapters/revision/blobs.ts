@@ -9,13 +9,13 @@ const ELSEWHERE: Content = { size: null, bytes: null }
 const SUBMODULE = '160000'
 const SYMLINK = '120000'
 
-/** The contents of all entries, looked up by id: sizes in one process, then what is not too large in another. */
-export function readBlobs(gitDir: string, entries: readonly ListedEntry[]): (entry: ListedEntry) => Content {
+/** The contents of all entries, looked up by id: sizes in one process, then what has at most `most` bytes in another. */
+export function readBlobs(gitDir: string, entries: readonly ListedEntry[], most: number = MAX_FILE_BYTES): (entry: ListedEntry) => Content {
   const ids = [...new Set(entries.filter(({ mode }) => mode !== SUBMODULE).map(({ id }) => id))]
   const sizes = sizesOf(gitDir, ids)
   const contents = contentsOf(
     gitDir,
-    ids.filter((id) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= MAX_FILE_BYTES),
+    ids.filter((id) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= most),
   )
   return ({ id, mode }) => {
     const size = mode === SUBMODULE ? undefined : sizes.get(id)

@@ -9,6 +9,7 @@ import installed from '../../../schemas/installed.schema.json' with { type: 'jso
 import issuedRecord from '../../../schemas/issued-record.schema.json' with { type: 'json' }
 import jwsSchedule from '../../../schemas/jws-schedule.schema.json' with { type: 'json' }
 import keyRecord from '../../../schemas/key-record.schema.json' with { type: 'json' }
+import manifest from '../../../schemas/manifest.schema.json' with { type: 'json' }
 import oauthKey from '../../../schemas/oauth-key.schema.json' with { type: 'json' }
 import proof from '../../../schemas/proof.schema.json' with { type: 'json' }
 import revoked from '../../../schemas/revoked.schema.json' with { type: 'json' }
@@ -29,6 +30,7 @@ import type {
   RevokedFile,
   WaiverFile,
 } from '../../model/generated/files.ts'
+import type { Manifest } from '../../model/rendered.ts'
 
 /** What each schema describes. */
 export interface FileOf {
@@ -46,6 +48,7 @@ export interface FileOf {
   readonly proof: ProofFile
   readonly 'issued-record': IssuedRecord
   readonly 'key-record': KeyRecord
+  readonly manifest: Manifest
 }
 
 export type SchemaName = keyof FileOf
@@ -65,6 +68,7 @@ const SCHEMAS: { readonly [name in SchemaName]: object } = {
   proof,
   'issued-record': issuedRecord,
   'key-record': keyRecord,
+  manifest,
 }
 
 const compiled = new Map<SchemaName, ValidateFunction>()
