@@ -154,7 +154,10 @@ test('a JWS key that comes as a certificate is taken as its bare block', async (
   expect(await run(`${JOIN} --jws jws.crt --as-of 2026-11-23T10:00:00Z`)).toMatchObject({ exit: 0 })
 
   expect(readFileSync(at('env/dfsps/greenbank/jws/2026-11.pem'), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/)
-  expect(JSON.parse((await run('check env --format json')).out)).toMatchObject({ verdict: 'pass', findings: [] })
+  expect(JSON.parse((await run('check env --format json')).out)).toMatchObject({
+    verdict: 'pass',
+    findings: [{ code: 'proof/missing', severity: 'notice', path: 'dfsps/greenbank/jws/2026-11.pem' }],
+  })
 })
 
 test('suspend keeps the comments that people wrote', async () => {

@@ -28,9 +28,18 @@ beforeAll(async () => {
 afterAll(() => place.close())
 
 test.each([
-  ['client', 'renew-greenbank-client-2026-11-2', ['dfsps/greenbank/client/2026-11-2.csr']],
-  ['server', 'renew-greenbank-server-2026-11-2', ['dfsps/greenbank/server/2026-11-2.pem']],
-  ['jws', 'renew-greenbank-jws-2026-11-2', ['dfsps/greenbank/jws/2026-11-2.pem', 'dfsps/greenbank/jws/2026-11-2.yaml', 'dfsps/greenbank/jws/2026-11.yaml']],
+  ['client', 'renew-greenbank-client-2026-11-2', ['dfsps/greenbank/client/2026-11-2.csr', 'dfsps/greenbank/proofs/client-2026-11-2.json']],
+  ['server', 'renew-greenbank-server-2026-11-2', ['dfsps/greenbank/proofs/server-2026-11-2.json', 'dfsps/greenbank/server/2026-11-2.pem']],
+  [
+    'jws',
+    'renew-greenbank-jws-2026-11-2',
+    [
+      'dfsps/greenbank/jws/2026-11-2.pem',
+      'dfsps/greenbank/jws/2026-11-2.yaml',
+      'dfsps/greenbank/jws/2026-11.yaml',
+      'dfsps/greenbank/proofs/jws-2026-11-2.json',
+    ],
+  ],
 ])('the renewal of %s is one commit on a branch of its own, and the DFSP may merge it by itself', async (what, branch, paths) => {
   git('checkout', '--quiet', 'main')
   const { exit, out } = await run(`renew greenbank --dir env --what ${what} --keys bank --push origin`)
