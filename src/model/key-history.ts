@@ -48,11 +48,6 @@ export function trace(history: KeyHistory, key: TracedKey): KeyTrace {
   return follow(history, key, [])
 }
 
-/** The same within one environment, as its tree has it. */
-export function traceInEnvironment(environment: Environment, dfsp: string, key: TracedKey): KeyTrace {
-  return trace(keyHistory(environment, dfsp), key)
-}
-
 function follow(history: KeyHistory, key: TracedKey, before: readonly string[]): KeyTrace {
   const path = [...before, key.spki]
   const place = `${key.purpose} ${key.spki}`
