@@ -13,7 +13,7 @@ export default {
   /** A table's rows run at load: such a mutant would need a fresh process each. */
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 30_000,
+  timeoutMS: 15_000,
   tempDirName: join(folder, 'tree'),
   incremental: true,
   incrementalFile: join(folder, 'incremental.json'),
