@@ -93,7 +93,8 @@ test('the machine branch alone set back is refused, and so is a clone that does 
   place.git('fresh', 'worktree', 'remove', 'issued')
   place.git('fresh', 'branch', '--quiet', '-D', 'issued')
   place.git('fresh', 'update-ref', '-d', 'refs/remotes/origin/issued')
-  expect(await sign('fresh')).toMatchObject({ ...REFUSED, err: expect.stringContaining('"issued" is not there') })
+  expect(await sign('fresh')).toMatchObject({ exit: 3, out: '', err: expect.stringContaining('"origin/issued"') })
+  expect(await render('fresh')).toMatchObject({ ...REFUSED, err: expect.stringContaining('"issued" is not there') })
 })
 
 test('an older list of the CA on top of the branch is not rendered; signing makes one above every number', async () => {
