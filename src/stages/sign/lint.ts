@@ -7,7 +7,8 @@ import type { CertificateFacts } from '../../pki/facts.ts'
 import { signedBy } from '../../pki/verify.ts'
 import { type RuleTable, registry } from '../../rules/index.ts'
 import { contextOf } from '../check.ts'
-import { findingsOf } from '../findings.ts'
+import { findingsOfSubjects } from '../findings.ts'
+import { subjectsOf } from '../subjects.ts'
 import { profileProblems } from './profile-lint.ts'
 import { type Entry, issuedPath, issuedState, withEntries } from './record.ts'
 import type { SigningCa, SignRun } from './run.ts'
@@ -70,7 +71,10 @@ function ruleProblems(run: SignRun, judged: Judged): ReadonlyMap<string, LintPro
   const environment = withStandIns(withEntries(run.environment, judged.entries), judged)
   const names = new Map(judged.entries.map(({ name, record }) => [issuedPath(record.dfsp, name, 'pem'), name]))
   const problems = new Map<string, LintProblem>()
-  for (const { severity, path, code, message } of findingsOf(environment, contextOf(environment, { at: run.at }), certificateRules)) {
+  const subjects = subjectsOf(environment)
+  // The others were judged by `check`; here their CA's key is another than the one that signed them.
+  const drafted = { ...subjects, certificate: subjects.certificate.filter(({ path }) => names.has(path)) }
+  for (const { severity, path, code, message } of findingsOfSubjects(drafted, contextOf(environment, { at: run.at }), certificateRules)) {
     const name = names.get(path)
     if (severity === 'error' && name !== undefined && !problems.has(name)) problems.set(name, { code, message })
   }
