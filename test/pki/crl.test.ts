@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildTbsCrl, type CrlFields } from '../../src/pki/build-crl.ts'
+import { extension } from '../../src/pki/build-extensions.ts'
 import { parseCertificate } from '../../src/pki/certificate.ts'
-import { parseCrl, parseCrlPem } from '../../src/pki/crl.ts'
+import { parseCrl, parseCrlPem, parseCrlsPem } from '../../src/pki/crl.ts'
+import { encoding, readDer } from '../../src/pki/der.ts'
+import { concat, element, integer, sequence } from '../../src/pki/der-write.ts'
 import { REVOCATION_REASONS, type RevocationReason } from '../../src/pki/revocation-reason.ts'
 import { crlSignedBy } from '../../src/pki/verify.ts'
-import { testCa, testKey } from '../support/pki.ts'
+import { algorithmDer, testCa, testKey } from '../support/pki.ts'
+import { rawCrl, rawEntry } from '../support/raw-crl.ts'
 import { workshop } from '../support/shell.ts'
 import { testWith } from '../support/tools.ts'
 
@@ -80,9 +84,45 @@ describe('wrong files', () => {
     expect(parseCrlPem(Buffer.from(pem))).toMatchObject({ ok: true, canonical: true })
   })
 
+  test('several are given in file order, with their lines; one that cannot be read is named by its own', () => {
+    const [first, second] = [ca.crl({ number: 1n }).pem, ca.crl({ number: 2n }).pem]
+    const lines = [1, first.split('\n').length]
+    const both = parseCrlsPem(Buffer.from(first + second), { max: 2 })
+    expect(both).toMatchObject({ ok: true, facts: [{ number: 1n }, { number: 2n }], lines })
+    const broken = second.replace(/\n[^-]+\n-/, '\nMAA=\n-')
+    expect(parseCrlsPem(Buffer.from(first + broken), { max: 2 })).toMatchObject({ ok: false, reason: 'unreadable', line: lines[1] })
+    expect(parseCrlPem(Buffer.from(first))).toMatchObject({ ok: true, facts: { number: 1n } })
+  })
+
   test('a serial twice is a defect', () => {
     const entry = { serial: '0A', revokedAt: at, reason: null }
     expect(facts(ca.crl({ entries: [entry, entry] }).der).defects).toEqual(['serial 0A is listed twice'])
+  })
+
+  test('the serial number 0 is listed as it stands', () => {
+    expect([...facts(rawCrl(ca, { entries: [rawEntry('00')] }).der).entries.keys()]).toEqual(['00'])
+  })
+
+  const children = (tbs: Uint8Array) => readDer(tbs).children.map(encoding)
+  const generalized = element(0x18, new TextEncoder().encode('20261120000000Z'))
+  const early = 'GeneralizedTime is used for the year 2026; up to 2049 it must be UTCTime'
+  test.each<[string, Uint8Array, readonly string[]]>([
+    ['two signature algorithms', ca.crl({ outerAlgorithm: algorithmDer('ecdsa-with-SHA384') }).der, ['the two signature algorithms of the CRL differ']],
+    ['no version', ca.crl({ tamperTbs: (tbs) => sequence(...children(tbs).slice(1)) }).der, ['the CRL is not version 2']],
+    ['version 1', ca.crl({ tamperTbs: (tbs) => sequence(integer(0), ...children(tbs).slice(1)) }).der, ['the CRL is not version 2']],
+    ['times in the other format', rawCrl(ca, { times: concat([generalized, generalized]) }).der, [early, early]],
+    [
+      'a number that is none',
+      rawCrl(ca, { number: extension('2.5.29.20', false, sequence()) }).der,
+      ['an extension of the CRL does not decode: Expected an INTEGER.'],
+    ],
+  ])('with %s it is read, and that is a defect', (_what, der, defects) => {
+    expect(facts(der).defects).toEqual(defects)
+  })
+
+  test('without extensions it has neither number nor key identifier', () => {
+    const bare = facts(ca.crl({ tamperTbs: (tbs) => sequence(...children(tbs).slice(0, -1)) }).der)
+    expect(bare).toMatchObject({ number: null, authorityKeyIdentifier: null, extensions: [], defects: [] })
   })
 
   test('a flipped bit gives facts or a failure, never a throw', () => {

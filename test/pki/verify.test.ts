@@ -5,7 +5,7 @@ import { bitString, oid, sequence } from '../../src/pki/der-write.ts'
 import type { CertificateFacts } from '../../src/pki/facts.ts'
 import { importPublicKey } from '../../src/pki/import-key.ts'
 import { parsePublicKey } from '../../src/pki/spki.ts'
-import { signedBy } from '../../src/pki/verify.ts'
+import { signedBy, signedByAnyAlgorithm } from '../../src/pki/verify.ts'
 import { nullElement } from '../support/der.ts'
 import { algorithmDer, type CertificateOptions, testCa, testKey } from '../support/pki.ts'
 
@@ -41,6 +41,21 @@ describe('not accepted', () => {
     ['another algorithm outside', { outerAlgorithm: algorithmDer('ecdsa-with-SHA384') }, ec],
   ])('%s', (_what, options, ca) => {
     expect(signedBy(facts(ca.issue(options).der), facts(ca.der))).toBe(false)
+  })
+
+  test.each<[string, CertificateOptions, typeof rsa]>([
+    ['ECDSA named, where RSA signed', { algorithm: 'ecdsa-with-SHA256' }, rsa],
+    ['RSA named, where ECDSA signed', { algorithm: 'sha256WithRSAEncryption' }, ec],
+  ])('%s', (_what, options, ca) => {
+    const certificate = facts(ca.issue(options).der)
+    expect(signedBy(certificate, facts(ca.der))).toBe(false)
+    expect(signedByAnyAlgorithm(certificate, facts(ca.der))).toBe(false)
+  })
+
+  test('but a refused algorithm is verified where the issuer is looked for, an unknown one nowhere', () => {
+    const certificate = facts(rsa.issue({ algorithm: 'sha1WithRSAEncryption' }).der)
+    expect(signedByAnyAlgorithm(certificate, facts(rsa.der))).toBe(true)
+    expect(signedByAnyAlgorithm({ ...certificate, signatureAlgorithm: '1.2.3' }, facts(rsa.der))).toBe(false)
   })
 
   test('the key of another CA', () => {
