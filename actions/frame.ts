@@ -83,7 +83,7 @@ async function jobOf(env: NodeJS.ProcessEnv): Promise<Job> {
     annotate: ({ level, message, title, file, line, column }) =>
       ANNOTATE[level](safe(message), {
         title: safe(title),
-        file: visible(file, 1000),
+        file: safe(file),
         ...(line === null ? {} : { startLine: line }),
         ...(column === null ? {} : { startColumn: column }),
       }),

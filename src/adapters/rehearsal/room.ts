@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { statSync } from 'node:fs'
 import type { Program } from './program.ts'
+import { programPackages, programText } from './program-texts.ts'
 import { ROOM, type Sandbox, unprivileged } from './sandbox.ts'
 
 const PROGRAMS = ['agent.mjs', 'issuer.mjs'] as const
@@ -12,13 +12,12 @@ const MODULES = `${ROOM}/node_modules`
  * repository may lie in a folder that only its owner can enter.
  */
 export async function furnish(sandbox: Sandbox): Promise<void> {
-  await sandbox.write([
-    { path: NODE, text: '' },
-    ...PROGRAMS.map((name) => ({ path: `${ROOM}/programs/${name}`, text: readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8') })),
-  ])
+  await sandbox.write([{ path: NODE, text: '' }, ...PROGRAMS.map((name) => ({ path: `${ROOM}/programs/${name}`, text: programText(name) }))])
   await sandbox.must(['mount', '--bind', process.execPath, NODE])
+  const packages = programPackages()
+  if (packages === null) return
   await sandbox.must(['mkdir', MODULES])
-  await sandbox.must(['mount', '--bind', modulesFolder(), MODULES])
+  await sandbox.must(['mount', '--bind', packages.folder, MODULES])
 }
 
 /** Starts one of the programs in a namespace, as nobody, and resolves when it takes orders. */
@@ -32,17 +31,10 @@ export async function startInRoom(
   return sandbox.start(name, { argv })
 }
 
-function issuerPackage(): string {
-  return fileURLToPath(import.meta.resolve('oidc-provider'))
-}
-
-function modulesFolder(): string {
-  const path = issuerPackage()
-  return path.slice(0, path.lastIndexOf('/node_modules/') + '/node_modules'.length)
-}
-
 /** Whose packages these are, where nobody else may read them; else null. */
 function packageReader(): number | null {
-  const { mode, uid } = statSync(issuerPackage())
+  const packages = programPackages()
+  if (packages === null) return null
+  const { mode, uid } = statSync(packages.file)
   return (mode & 0o004) === 0 ? uid : null
 }

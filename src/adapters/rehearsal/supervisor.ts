@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { type Answer, openOrders } from './orders.ts'
+import { programText } from './program-texts.ts'
 import { searchPath } from './requirements.ts'
 
 /** Something that a program of the sandbox did. */
@@ -25,8 +25,10 @@ export interface Supervisor {
 
 /** Starts `unshare` with these flags and the supervisor in it. Whether that worked shows in the first order. */
 export function startSupervisor(flags: readonly string[]): Supervisor {
-  const program = fileURLToPath(new URL('./programs/supervisor.mjs', import.meta.url))
-  const child = spawn('unshare', [...flags, process.execPath, program], { cwd: '/', env: { PATH: searchPath(), LANG: 'C.UTF-8' } })
+  const child = spawn('unshare', [...flags, process.execPath, '--input-type=module', '--eval', programText('supervisor.mjs')], {
+    cwd: '/',
+    env: { PATH: searchPath(), LANG: 'C.UTF-8' },
+  })
   const orders = openOrders((line) => child.stdin.write(`${line}\n`))
   const listeners: ((event: ProgramEvent) => void)[] = []
   let complaint = ''
