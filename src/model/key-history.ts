@@ -43,43 +43,91 @@ export type KeyTrace =
   | { readonly ok: true; readonly root: KeyRoot; readonly path: readonly string[] }
   | { readonly ok: false; readonly at: string; readonly because: string; readonly path: readonly string[] }
 
-/** Follows a key back by its proofs, over officers and previous keys, to the best root that it reaches. Pure. */
-export function trace(history: KeyHistory, key: TracedKey): KeyTrace {
-  return follow(history, key, [])
+/**
+ * Follows a key back by its proofs, over officers and previous keys, to the best root that it reaches; the shortest way there.
+ * Pure. Each key is gone through once, and each proof of it is read once, however they point at each other.
+ */
+export function trace(history: KeyHistory, { purpose, spki }: TracedKey): KeyTrace {
+  const proofs = proofsOf(history, purpose)
+  /** Each key reached, with the one that led to it. A Map is gone through in the order in which it is filled: breadth first. */
+  const reached = new Map<string, string | null>([[spki, null]])
+  const ends: End[] = []
+  for (const key of reached.keys()) {
+    const links = (proofs.get(key) ?? []).flatMap((proof) => linksOf(history, proof))
+    for (const link of links) if (link.kind === 'key' && !reached.has(link.spki)) reached.set(link.spki, key)
+    ends.push(...ownEnds(history, { purpose, spki: key }, links.length), ...links.flatMap((link) => (link.kind === 'end' ? [link.end] : [])))
+    if (ends.some(({ root }) => root === 'confirmed')) break
+  }
+  const end = ROOTS.flatMap((root) => ends.find((one) => one.root === root) ?? [])[0] ?? ends[0] ?? { root: null, from: spki, at: spki, because: UNSIGNED }
+  const way = wayTo(reached, end.from)
+  if (end.root === null) return { ok: false, at: end.at, because: end.because, path: way }
+  return { ok: true, root: end.root, path: end.at === end.from ? way : [...way, end.at] }
 }
 
-function follow(history: KeyHistory, key: TracedKey, before: readonly string[]): KeyTrace {
-  const path = [...before, key.spki]
-  const place = `${key.purpose} ${key.spki}`
-  if (history.confirmed.has(place)) return { ok: true, root: 'confirmed', path }
-  const own: readonly KeyTrace[] = history.known.has(place) ? [{ ok: true, root: 'known', path }] : []
-  const found = [...history.proofs.filter((proof) => isOf(history, proof, key)).flatMap((proof) => links(history, proof, path)), ...own]
-  const best = ROOTS.flatMap((root) => found.find((one) => one.ok && one.root === root) ?? [])[0]
-  return best ?? found[0] ?? { ok: false, at: key.spki, because: 'no officer and no key before it has signed for it', path }
+const UNSIGNED = 'no officer and no key before it has signed for it'
+
+/** Where a way ends: at a root, or nowhere (`null`); `from` is the last key that was gone through, `at` that key or who signed for it. */
+type End = { readonly from: string; readonly at: string } & ({ readonly root: KeyRoot } | { readonly root: null; readonly because: string })
+
+/** Where a signature leads: to a key before, or to an end, good or bad. */
+type Link = { readonly kind: 'key'; readonly spki: string } | { readonly kind: 'end'; readonly end: End }
+
+function ownEnds({ confirmed, known }: KeyHistory, { purpose, spki }: TracedKey, links: number): readonly End[] {
+  const place = `${purpose} ${spki}`
+  if (confirmed.has(place)) return [{ root: 'confirmed', from: spki, at: spki }]
+  if (known.has(place)) return [{ root: 'known', from: spki, at: spki }]
+  return links === 0 ? [{ root: null, from: spki, at: spki, because: UNSIGNED }] : []
 }
 
-function isOf(history: KeyHistory, proof: ProofFile, { purpose, spki }: TracedKey): boolean {
-  return proof.environment === history.environment && proof.dfsp === history.dfsp && proof.purpose === purpose && proof.spki === spki
+function wayTo(reached: ReadonlyMap<string, string | null>, key: string): readonly string[] {
+  const way: string[] = []
+  for (let at: string | null = key; at !== null; at = reached.get(at) ?? null) way.push(at)
+  return way.reverse()
+}
+
+/** Proofs of that purpose, of this DFSP and environment, by key. */
+function proofsOf({ proofs, environment, dfsp }: KeyHistory, purpose: KeyPurpose): ReadonlyMap<string, readonly ProofFile[]> {
+  const byKey = new Map<string, ProofFile[]>()
+  for (const proof of proofs) {
+    if (proof.environment !== environment || proof.dfsp !== dfsp || proof.purpose !== purpose) continue
+    const others = byKey.get(proof.spki)
+    if (others === undefined) byKey.set(proof.spki, [proof])
+    else others.push(proof)
+  }
+  return byKey
 }
 
 /** Where the signatures of one proof lead. One by a key that is neither officer nor previous leads nowhere. */
-function links(history: KeyHistory, proof: ProofFile, path: readonly string[]): readonly KeyTrace[] {
-  const message = proofMessage(proof)
-  const vouching = proof.signatures.filter((signature) => {
-    const key = history.keys.get(signature.spki)
-    return signature.spki !== proof.spki && key !== undefined && verifyProofSignature(signature, key, message)
-  })
-  const isKnown = history.known.has(`${proof.purpose} ${proof.spki}`)
-  return vouching.flatMap(({ spki }): readonly KeyTrace[] => {
-    if (!history.officers.has(spki) && spki !== proof.previous) return []
-    if (!isKnown && history.revoked.has(spki)) return [{ ok: false, at: spki, because: `the key ${spki}, which signed for it, is revoked`, path }]
-    return path.includes(spki) ? [] : [beyond(history, { purpose: proof.purpose, spki }, path)]
+function linksOf(history: KeyHistory, proof: ProofFile): readonly Link[] {
+  const from = proof.spki
+  const isKnown = history.known.has(`${proof.purpose} ${from}`)
+  return vouching(history, proof).map((spki): Link => {
+    if (!isKnown && history.revoked.has(spki))
+      return { kind: 'end', end: { root: null, from, at: spki, because: `the key ${spki}, which signed for it, is revoked` } }
+    if (!history.officers.has(spki)) return { kind: 'key', spki }
+    return { kind: 'end', end: { root: history.confirmed.has(`officer ${spki}`) ? 'confirmed' : 'officer', from, at: spki } }
   })
 }
 
-function beyond(history: KeyHistory, signer: TracedKey, path: readonly string[]): KeyTrace {
-  if (!history.officers.has(signer.spki)) return follow(history, signer, path)
-  return { ok: true, root: history.confirmed.has(`officer ${signer.spki}`) ? 'confirmed' : 'officer', path: [...path, signer.spki] }
+const vouchers = new WeakMap<KeyHistory, Map<ProofFile, readonly string[]>>()
+
+/** Officers and the previous key whose signatures hold, each once; worked out once for each proof of a history. */
+function vouching(history: KeyHistory, proof: ProofFile): readonly string[] {
+  const known = vouchers.get(history) ?? new Map<ProofFile, readonly string[]>()
+  vouchers.set(history, known)
+  const signers = known.get(proof) ?? signersOf(history, proof)
+  known.set(proof, signers)
+  return signers
+}
+
+function signersOf({ keys, officers }: KeyHistory, proof: ProofFile): readonly string[] {
+  const message = proofMessage(proof)
+  const meant = proof.signatures.filter(({ spki }) => spki !== proof.spki && (officers.has(spki) || spki === proof.previous))
+  const good = meant.filter((signature) => {
+    const key = keys.get(signature.spki)
+    return key !== undefined && verifyProofSignature(signature, key, message)
+  })
+  return [...new Set(good.map(({ spki }) => spki))]
 }
 
 export interface HistoryOptions {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ProofFile } from '../../src/model/generated/files.ts'
 import { type KeyHistory, type KeyTrace, trace } from '../../src/model/key-history.ts'
 import { proofMessage } from '../../src/model/proof.ts'
@@ -100,5 +100,41 @@ describe('a chain is broken', () => {
 
   test('but not for a key that was known before the key that signed for it was revoked', () => {
     expect(traced(second, { proofs: chain, known: new Set([`jws ${sha(second)}`]), revoked: new Set([sha(first)]) })).toBe('confirmed')
+  })
+})
+
+describe('many proofs', () => {
+  const eight = Array.from({ length: 8 }, (_, index) => testKey('p256', `crowd ${index}`))
+  /** 64 files: each key's proof by every one of the eight, itself among them. */
+  const crowd = eight.flatMap((key) => eight.map((previous) => proof(key, previous, [previous])))
+  const [one = first] = eight
+
+  function traced(changes: Partial<KeyHistory>): { readonly found: KeyTrace; readonly looks: number } {
+    const keys = new Map([...eight, first, officer].map((key) => [sha(key), factsOf(key)]))
+    const looks = vi.spyOn(keys, 'get')
+    const found = trace(history({ proofs: crowd, keys, ...changes }), { purpose: 'jws', spki: sha(one) })
+    return { found, looks: looks.mock.calls.length }
+  }
+
+  test('that all point at each other are each read once, and lead nowhere', () => {
+    const { found, looks } = traced({})
+    expect(found.ok).toBe(false)
+    expect(looks).toBeLessThanOrEqual(crowd.length)
+  })
+
+  test('hide no root behind them, and none that is better than the first', () => {
+    const last = eight.at(-1) ?? first
+    const known = new Set([`jws ${sha(last)}`])
+    expect(traced({ known }).found).toStrictEqual({ ok: true, root: 'known', path: [sha(one), sha(last)] })
+    const proofs = [...crowd, proof(last, first, [first])]
+    expect(traced({ known, proofs }).found).toStrictEqual({ ok: true, root: 'confirmed', path: [sha(one), sha(last), sha(first)] })
+  })
+
+  test('of one history are verified once, however many of its keys are followed', () => {
+    const keys = new Map(eight.map((key) => [sha(key), factsOf(key)]))
+    const looks = vi.spyOn(keys, 'get')
+    const whole = history({ proofs: crowd, keys })
+    for (const key of eight) trace(whole, { purpose: 'jws', spki: sha(key) })
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(crowd.length)
   })
 })
