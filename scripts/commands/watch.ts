@@ -12,19 +12,24 @@ import { checkpointOption, standingCheckpoints } from '../open-checkpoints.ts'
 import { openEnvironment } from '../open-environment.ts'
 import { openForWriting } from '../open-for-writing.ts'
 import { SIGNER_USAGE, signerOptions } from '../open-signers.ts'
+import { alarmsOf } from '../own-alarms.ts'
 import { requireClean, runSign } from '../run-sign.ts'
 
 /** `muhuri watch`: what ends and what is due, with the command for each. */
 export const watch: Command = {
   name: 'watch',
   summary: 'Find what ends within 90, 60, 30, 14, 7 and 1 days and which CRLs are due, and say what to type.',
-  usage: `watch [dir] [--refresh] [--keys k] [--checkpoint c] ${SIGNER_USAGE}`,
+  usage: `watch [dir] [--as id [--state f] [--bundle g] [--accept]] [--refresh] [--keys k] [--checkpoint c] ${SIGNER_USAGE}`,
   examples: ['muhuri watch', 'muhuri watch . --format markdown', 'muhuri watch . --refresh --keys ~/.muhuri/pilot'],
   positionals: [0, 1],
   formats: ['text', 'json', 'markdown'],
   options: {
     refresh: { type: 'boolean', help: 'make the CRLs anew that are due and have a signer, as sign --crl-only does' },
     keys: { type: 'string', help: 'where the keys of file signers are; default: ~/.muhuri/<environment name>' },
+    as: { type: 'string', help: 'a DFSP: alarm on what has changed in its own folder, or in history, since it looked last' },
+    state: { type: 'string', help: 'where that is remembered, outside the repository; default: watch-<id>.json in the folder of keys' },
+    bundle: { type: 'string', help: 'a Git remote, folder or archive: alarm where it is not what this clone renders' },
+    accept: { type: 'boolean', help: 'the changes in the own folder are right; remember them' },
     checkpoint: checkpointOption,
     ...signerOptions,
   },
@@ -32,7 +37,8 @@ export const watch: Command = {
     const dir = resolve(invocation.io.cwd, invocation.positionals[0] ?? '.')
     const refreshed = flag(invocation, 'refresh') ? await refresh(invocation, dir) : []
     const environment = await openEnvironment(dir, invocation.io)
-    const report = watchEnvironment(environment, invocation.at, { refreshed, alarms: await rollbackAlarms(invocation, dir, environment) })
+    const alarms = [...(await rollbackAlarms(invocation, dir, environment)), ...(await alarmsOf(invocation, dir, environment))]
+    const report = watchEnvironment(environment, invocation.at, { refreshed, alarms })
     return { exit: 0, formats: { text: () => watchText(report), json: () => JSON.stringify(report, null, 2), markdown: () => watchMarkdown(report) } }
   },
 }

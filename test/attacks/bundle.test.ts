@@ -14,7 +14,7 @@ function prepared(from: string, ...acts: readonly (() => void)[]): string {
 }
 
 /** What is done to the second rendering, which would be installed without it, and the name that it is refused by. */
-const ATTACKS: Readonly<Record<string, readonly [reason: string, attack: () => string | undefined | Promise<string | undefined>, ...words: string[]]>> = {
+const ATTACKS: Readonly<Record<string, readonly [reason: string, attack: () => unknown, ...words: string[]]>> = {
   'a byte flipped': ['changed-file', () => void appendFileSync(join(home, MINE, 'trust-bundle/hub-server-ca.pem'), '\n')],
   'a file added': ['extra-file', () => void write(`${MINE}/nftables/extra.nft`, 'table inet all {}\n')],
   'a file dropped': ['missing-file', () => unlinkSync(join(home, MINE, 'nftables/base.nft'))],
@@ -80,9 +80,9 @@ describe('a bundle is refused by name, and what is installed stays', () => {
     renameSync(join(home, 'out'), join(home, 'first'))
     renameSync(join(home, 'second'), join(home, 'out'))
     if (reason === 'sequence') await pull()
-    const from = await attack()
+    const from = attack()
     const before = digest()
-    const { exit, err } = await pull(from, ...words)
+    const { exit, err } = await pull(typeof from === 'string' ? from : 'out', ...words)
     expect([exit, err]).toEqual([3, expect.stringContaining(`refused (${reason})`)])
     expect(digest()).toBe(before)
   })

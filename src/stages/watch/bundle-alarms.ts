@@ -1,0 +1,33 @@
+import type { Bundle } from '../../model/bundle.ts'
+import type { Environment } from '../../model/environment.ts'
+import { parseInstant } from '../../model/time.ts'
+import type { WatchAlarm } from '../../model/watch.ts'
+import { sha256Hex } from '../../pki/digest.ts'
+import { completeRendering } from '../bundle/complete-rendering.ts'
+import { check } from '../check.ts'
+import { desire } from '../desire.ts'
+import { readManifest } from '../manifest.ts'
+import { render } from '../render.ts'
+
+/** Files of a bundle that are not what one's own clone renders for the instant that its manifest names. */
+export function bundleAlarms({ entries }: Bundle, { environment, id }: { readonly environment: Environment; readonly id: string }): readonly WatchAlarm[] {
+  const files = new Map(entries.filter(({ kind }) => kind === 'file').map(({ path, bytes }) => [path, bytes]))
+  const manifest = readManifest(new TextDecoder().decode(files.get('manifest.json')))
+  const at = manifest === null ? null : parseInstant(manifest.value.asOf)
+  if (manifest === null || at === null) return [alarm('manifest.json', 'the bundle has no manifest that can be read')]
+  const desired = desire(environment, check(environment, { at }).findings, at)
+  const { rendering } = completeRendering(render(desired, { for: id }), { environment, desired })
+  const own = new Map(
+    rendering.files.filter(({ keep }) => keep !== true).map(({ path, text }) => [path.slice(`dfsps/${id}/`.length), sha256Hex(new TextEncoder().encode(text))]),
+  )
+  const named = new Map(manifest.value.files.map(({ path }) => [path, sha256Hex(files.get(path) ?? new Uint8Array())]))
+  const differing = [...new Set([...own.keys(), ...named.keys()])].sort().filter((path) => own.get(path) !== named.get(path))
+  return differing.map((path) =>
+    alarm(
+      path,
+      `"${path}" of the bundle ${named.has(path) ? (own.has(path) ? 'differs from what this clone renders' : 'is nothing that this clone renders') : 'is missing; this clone renders it'}`,
+    ),
+  )
+}
+
+const alarm = (path: string, message: string): WatchAlarm => ({ code: 'watch/bundle-differs', path, message, command: null })
