@@ -21,22 +21,23 @@ export interface RawCrl {
   readonly extensions?: readonly Uint8Array[]
   /** DER, in place of the CRL number; empty for none. */
   readonly number?: Uint8Array
+  /** DER, in place of the authority key identifier; empty for none. */
+  readonly authority?: Uint8Array
   /** DER of thisUpdate and nextUpdate one after the other. */
   readonly times?: Uint8Array
 }
 
 /** A CRL that our own maker would not make, with everything as it is given. The CA's key is on P-256. */
-export function rawCrl(
-  ca: TestCa,
-  { entries, extensions = [], number = crlNumber(1n), times = concat([time(AT), time(NEXT)]) }: RawCrl,
-): { readonly der: Uint8Array; readonly pem: string } {
+export function rawCrl(ca: TestCa, parts: RawCrl): { readonly der: Uint8Array; readonly pem: string } {
+  const { entries, extensions = [], number = crlNumber(1n), times = concat([time(AT), time(NEXT)]) } = parts
+  const authority = parts.authority ?? authorityKeyIdentifier(ca.keyIdentifier)
   const tbs = sequence(
     integer(1),
     algorithmIdentifier('ecdsa-with-SHA256'),
     ca.subject,
     times,
     ...(entries === undefined ? [] : [sequenceOf(entries)]),
-    explicit(0, sequence(authorityKeyIdentifier(ca.keyIdentifier), number, ...extensions)),
+    explicit(0, sequence(authority, number, ...extensions)),
   )
   const der = assembleCrl(tbs, 'ecdsa-with-SHA256', keyPair(ca.key.privateKey).sign(tbs))
   return { der, pem: writePem('X509 CRL', der) }
