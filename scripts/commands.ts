@@ -23,6 +23,7 @@ export const commands: CommandTable = {
   status: async () => (await import('./commands/status.ts')).status,
   audit: async () => (await import('./commands/audit.ts')).audit,
   watch: async () => (await import('./commands/watch.ts')).watch,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   jws: async () => (await import('./commands/jws.ts')).jws,
   ilp: async () => (await import('./commands/ilp.ts')).ilp,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,

@@ -87,15 +87,35 @@ const CHECKS: readonly Check[] = [
   ['role', (request) => !isAllowedByRole(request), (request) => [...own('dfsp.yaml')(request), 'environment.yaml']],
 ]
 
+/** One question of a decision, and its answer. */
+export interface DecisionStep {
+  readonly question: Reason
+  readonly passed: boolean
+}
+
+/** What `decide` asks of a request, in its order, each answered by itself: for those who want to see all, and whom the pin names. */
+export function stepsOf(
+  desired: Desired,
+  request: Request,
+  at: Date,
+): { readonly dfsp: string | null; readonly pin: Pin | null; readonly steps: readonly DecisionStep[] } {
+  const made = caseOf(desired, request, at)
+  return { dfsp: made.dfsp?.id ?? null, pin: made.pin, steps: CHECKS.map(([question, holds]) => ({ question, passed: !holds(made) })) }
+}
+
 /** Whether a request to the Hub passes: certificate, source address, token and FSPIOP-Source name one DFSP, which is active and may do that (DESIGN §5). */
 export function decide(desired: Desired, request: Request, at: Date): Decision {
-  const fingerprint = request.certificate === null ? null : sha256Hex(request.certificate)
-  const found = fingerprint === null || !hasCrl(desired) ? null : pinOf(desired, fingerprint)
-  const made: Case = { desired, request, at, denied: desired.denied ?? EMPTY_DENY_LIST, fingerprint, dfsp: found?.dfsp ?? null, pin: found?.pin ?? null }
+  const made = caseOf(desired, request, at)
   const failed = CHECKS.find(([, holds]) => holds(made))
   if (failed === undefined && made.dfsp !== null) return { allow: true, dfsp: made.dfsp.id }
   const [because, , where] = failed ?? (['certificate', () => true, () => []] satisfies Check)
   return { allow: false, because, dfsp: made.dfsp?.id ?? null, at: where(made).map((path) => ({ path, position: null })) }
+}
+
+function caseOf(desired: Desired, request: Request, at: Date): Case {
+  const fingerprint = request.certificate === null ? null : sha256Hex(request.certificate)
+  const found = fingerprint === null || !hasCrl(desired) ? null : pinOf(desired, fingerprint)
+  return { desired, request, at, denied: desired.denied ?? EMPTY_DENY_LIST, fingerprint, dfsp: found?.dfsp ?? null, pin: found?.pin ?? null }
 }
 
 function pinOf({ dfsps }: Desired, fingerprint: string): { readonly dfsp: DesiredDfsp; readonly pin: Pin } | null {
