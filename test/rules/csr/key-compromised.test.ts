@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { judge, type TestFiles } from '../../support/judge.ts'
+import { dfspYaml, findings, judge, type TestFiles } from '../../support/judge.ts'
 import { testCertificate, testCsr, testKey } from '../../support/pki.ts'
 
 const key = testKey('p256', 'lost')
@@ -21,4 +21,11 @@ it('refuses the key of a certificate that was revoked for a compromised key', ()
   const issued = { 'issued/certificates/greenbank/2026-11.0A.pem': testCertificate({ key, purpose: 'client', serial: '0A' }).pem }
   expect(judge(['csr'], { ...files, ...issued, 'revoked/0A.yaml': revoked('keyCompromise') })).toEqual([`csr/key-compromised ${path}`])
   expect(judge(['csr'], { ...files, ...issued, 'revoked/0A.yaml': revoked('superseded') })).toEqual([])
+})
+
+it('only notes it in the request of a DFSP that has left', () => {
+  const found = (status: string) =>
+    findings(['csr'], { ...files, [`revoked/spki-${spki}.yaml`]: revoked('keyCompromise'), 'dfsps/greenbank/dfsp.yaml': dfspYaml({ status }) })
+  expect(found('left').map(({ severity, hint }) => [severity, hint])).toEqual([['notice', `remove "${path}"; nothing more comes of it`]])
+  expect(found('active').map(({ severity }) => severity)).toEqual(['error'])
 })
