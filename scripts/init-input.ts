@@ -9,6 +9,7 @@ import type { Invocation } from './command.ts'
 import { givenMaterial } from './init-material.ts'
 import { projectTemplate } from './project-template.ts'
 import { givenPassphrase, numbers } from './read-given.ts'
+import { toolkitPin } from './toolkit-pin.ts'
 
 const TIERS: readonly EnvironmentFile['tier'][] = ['sandbox', 'pre-production', 'production']
 
@@ -20,6 +21,7 @@ export async function initInput(invocation: Invocation, random: Random): Promise
   const trustDomain = text(invocation, 'trust-domain') ?? `${name}.example`
   const template = await projectTemplate()
   const passphrase = await givenPassphrase(invocation)
+  const toolkit = toolkitPin(invocation)
   const text_ = settingsText(template.settings, {
     id: randomBytes(16).toString('hex'),
     name,
@@ -28,6 +30,7 @@ export async function initInput(invocation: Invocation, random: Random): Promise
     hub: text(invocation, 'hub-id') ?? 'switch',
     issuer: text(invocation, 'oauth-issuer') ?? `https://iam.${trustDomain}/realms/dfsps`,
     signer: signerOf(invocation, name),
+    toolkit,
   })
   const settings = readSettings(text_)
   const given: GivenMaterial = await givenMaterial(invocation, { environmentName: name, passphrase })
@@ -40,7 +43,7 @@ export async function initInput(invocation: Invocation, random: Random): Promise
     ...addresses(invocation),
     given,
     passphrase,
-    project: template.files(name),
+    project: template.files(name, toolkit),
     at: invocation.at,
     random,
   }

@@ -18,7 +18,7 @@ export const init: Command = {
   name: 'init',
   summary: "Set up an environment: settings, the Hub's CAs, server certificate and keys, first CRLs, a Git repository.",
   usage:
-    'init <dir> --name n --tier t [--hub-id switch] [--trust-domain d] [--host h] [--ingress-address a]… [--egress-address c]… [--ca pem]… [--signer file|pkcs11|vault …] [--server-cert pem] [--jws pem] [--keys k]',
+    'init <dir> --name n --tier t [--hub-id switch] [--trust-domain d] [--host h] [--ingress-address a]… [--egress-address c]… [--ca pem]… [--signer file|pkcs11|vault …] [--server-cert pem] [--jws pem] [--keys k] [--actions owner/repo@sha]',
   examples: [
     'muhuri init pilot --name pilot --tier sandbox',
     'muhuri init pilot --name pilot --tier pre-production --signer file --trust-domain pilot.example --host interop.pilot.example --ingress-address 192.0.2.10 --egress-address 192.0.2.20/32',
@@ -36,7 +36,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const input = await initInput(invocation, random)
   if (input.settings.tier !== 'sandbox' && text(invocation, 'country') === undefined)
     invocation.io.note(`no --country: hub/hub.yaml and the certificates say "${input.operator.country}"`)
-  if (text(invocation, 'actions') !== undefined) invocation.io.note('--actions has no effect yet: no workflows are written')
+  if (input.settings.tier !== 'sandbox' && text(invocation, 'actions') === undefined) invocation.io.note('no --actions: no workflows are written')
   const signer = await clientsSigner(invocation, input)
   return keptOnSuccess(signer, () =>
     make(invocation, { dir, input: signer === null ? input : { ...input, clientsSigner: signer.signer }, notes: signer?.notes ?? [] }),

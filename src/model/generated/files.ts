@@ -365,6 +365,19 @@ export interface EnvironmentFile {
    * environment: reviewers of the Git host; officers: signatures over the signing manifest.
    */
   readonly approval: 'environment' | 'officers'
+  /**
+   * The actions that the workflows run, and no others; init fills both in.
+   */
+  readonly toolkit?: {
+    /**
+     * Their repository, owner/name.
+     */
+    readonly actions: string
+    /**
+     * The commit that every uses: of theirs is pinned to, never a tag or a branch.
+     */
+    readonly commit: string
+  }
 }
 
 /**

@@ -12,13 +12,15 @@ export interface Identity {
   readonly hub: string
   readonly issuer: string
   readonly signer: EnvironmentFile['signers'][string]
+  /** The actions that its workflows run. */
+  readonly toolkit?: EnvironmentFile['toolkit'] | null
   /** Members of the policy that differ from the template's, by path below `policy`. */
   readonly policy?: readonly (readonly [path: readonly string[], value: unknown])[]
 }
 
 /** environment.yaml of a new environment: the template's text, comments and all, with what is its own. */
 export function settingsText(template: string, identity: Identity): string {
-  const { id, name, tier, trustDomain, hub, issuer, signer, policy = [] } = identity
+  const { id, name, tier, trustDomain, hub, issuer, signer, toolkit = null, policy = [] } = identity
   const strict =
     tier === 'production'
       ? ([
@@ -34,6 +36,7 @@ export function settingsText(template: string, identity: Identity): string {
     [['hub'], hub],
     [['oauth', 'issuer'], issuer],
     [['signers', 'clients'], signer],
+    ...(toolkit === null ? [] : [[['toolkit'], toolkit] as const]),
     ...[...strict, ...policy].map(([path, value]) => [['policy', ...path], value] as const),
   ])
 }
