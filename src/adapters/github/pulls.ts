@@ -76,8 +76,9 @@ async function lastPusher({ octokit, facts }: { readonly octokit: Client['octoki
   const [owner = '', repo = ''] = facts.head.repository?.name.split('/') ?? []
   if (facts.head.repository === null) return null
   try {
-    const { data } = await octokit.rest.repos.listActivities({ owner, repo, ref: `refs/heads/${facts.head.branch}`, per_page: 10 })
-    const [latest] = data
+    const { data } = await octokit.rest.repos.listActivities({ owner, repo, ref: `refs/heads/${facts.head.branch}`, per_page: 30 })
+    // The branch of a request that was merged has gone, or on, since then.
+    const latest = facts.state === 'open' ? data[0] : data.find(({ after }) => after === facts.head.sha)
     return latest?.after === facts.head.sha && latest.actor !== null ? accountOf(latest.actor) : null
   } catch (error) {
     const status = statusOf(error)
