@@ -10,7 +10,8 @@ const SHA256 = /^[0-9a-f]{64}$/
 /** Ids that have a meaning of their own in commands and outputs. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['hub', 'all'])
 
-const LAYOUT = {
+/** Every place, by its path. */
+export const LAYOUT = {
   'environment.yaml': 'environment',
   'hub/hub.yaml': 'hub-profile',
   'hub/endpoints.yaml': 'hub-endpoints',
@@ -24,6 +25,7 @@ const LAYOUT = {
   'hub/oauth/<name>.yaml': 'hub-oauth-key',
   'hub/installed/<id>.yaml': 'hub-installed',
   'hub/deploy/<name>.pem': 'hub-deploy',
+  'hub/officers/<name>.pem': 'hub-officer',
   'dfsps/<id>/dfsp.yaml': 'dfsp-profile',
   'dfsps/<id>/endpoints.yaml': 'dfsp-endpoints',
   'dfsps/<id>/ca/<name>.pem': 'dfsp-ca',

@@ -31,14 +31,15 @@ export function check(environment: Environment, options: CheckOptions): CheckRep
   const { at, base } = options
   const context = contextOf(environment, options)
   const found = findingsOf(environment, context, rulesFor(environment, base))
-  const findings = base === undefined ? found : sortFindings([...againstBase(found, base, context), ...ownershipUnchecked(context)])
+  const before = base === undefined ? [] : ofBase(base, context)
+  const findings = base === undefined ? found : sortFindings([...againstBase(found, before), ...ownershipUnchecked(context)])
   return {
     version: 1,
     environment: environment.settings?.value?.id ?? null,
     asOf: formatInstant(at),
     base: base?.tree.commit ?? null,
     head: environment.tree.commit,
-    verdict: verdictOf(findings, context),
+    verdict: verdictOf(findings, before, context),
     findings,
   }
 }
@@ -59,16 +60,24 @@ export function contextOf(environment: Environment, { at, base, actor = null, me
   return { environment, settings, at, actor, mergeGroup, siblings, indexes, ...change }
 }
 
-function verdictOf(findings: readonly Finding[], { environment, base, actor, mergeGroup, changeClass }: CheckContext): Verdict {
-  if (base && changeClass) return relativeVerdict(findings, { base, head: environment, class: changeClass, ownershipChecked: actor !== null, mergeGroup })
+function verdictOf(
+  findings: readonly Finding[],
+  before: readonly Finding[],
+  { environment: head, base, actor, mergeGroup, changeClass }: CheckContext,
+): Verdict {
+  if (base && changeClass) return relativeVerdict(findings, { base, head, class: changeClass, ownershipChecked: actor !== null, mergeGroup, before })
   return findings.some(({ severity }) => severity === 'error') ? 'fail' : 'pass'
 }
 
 /** The findings, `new` only where base has not the same one for the same bytes at the same instant. */
-function againstBase(findings: readonly Finding[], base: Environment, { settings, at, mergeGroup, siblings, indexes = [] }: CheckContext): Finding[] {
-  const before = new Set(findingsOf(base, { environment: base, settings, at, actor: null, mergeGroup, siblings, indexes }).map(identity))
-  return findings.map((finding) => (before.has(identity(finding)) ? { ...finding, new: false } : finding))
+function againstBase(findings: readonly Finding[], before: readonly Finding[]): Finding[] {
+  const known = new Set(before.map(identity))
+  return findings.map((finding) => (known.has(identity(finding)) ? { ...finding, new: false } : finding))
 }
+
+/** What base itself has, at the same instant. */
+const ofBase = (base: Environment, { settings, at, mergeGroup, siblings, indexes = [] }: CheckContext): readonly Finding[] =>
+  findingsOf(base, { environment: base, settings, at, actor: null, mergeGroup, siblings, indexes })
 
 const identity = ({ code, severity, path, line, column, sha256, message }: Finding): string =>
   JSON.stringify([code, severity, path, line, column, sha256, message])

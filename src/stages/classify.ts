@@ -1,5 +1,6 @@
 import { actorOf } from '../model/actor.ts'
 import type { Dfsp, Environment } from '../model/environment.ts'
+import { type KeyHistory, keyHistory } from '../model/key-history.ts'
 import { locate } from '../model/layout.ts'
 import type { Change, ChangeClass } from '../model/plan.ts'
 import { type PathChange, treeChanges } from '../model/tree-changes.ts'
@@ -30,7 +31,8 @@ export interface Classification {
 export function classify(base: Environment, head: Environment, actor: number | null): Classification {
   const before = new Map(base.dfsps.map((dfsp) => [dfsp.id, dfsp]))
   const after = new Map(head.dfsps.map((dfsp) => [dfsp.id, dfsp]))
-  const paths = treeChanges(base.tree, head.tree).map((change) => classified(change, { base, head, before, after }))
+  const histories = new Map<string, KeyHistory>()
+  const paths = treeChanges(base.tree, head.tree).map((change) => classified(change, { base, head, before, after, histories }))
   const own = highest(paths.map((path) => path.class))
   const total = isForeign(base, paths, actor) || touchesMany(paths, own) ? 'hub-admin' : own
   return { class: total, changes: changesOf(base, head, paths), paths }
@@ -41,15 +43,25 @@ interface Around {
   readonly head: Environment
   readonly before: ReadonlyMap<string, Dfsp>
   readonly after: ReadonlyMap<string, Dfsp>
+  /** By id, as far as they were asked for. */
+  readonly histories: Map<string, KeyHistory>
 }
 
-function classified(change: PathChange, { base, head, before, after }: Around): ClassifiedPath {
+function classified(change: PathChange, around: Around): ClassifiedPath {
+  const { base, head, before, after } = around
   const location = locate(change.path)
   const id = location.dfsp ?? ''
-  const effect = { base, head, path: change.path, location, before: before.get(id) ?? null, after: after.get(id) ?? null }
+  const history = (): KeyHistory => historyOf(id, around)
+  const effect = { base, head, path: change.path, location, before: before.get(id) ?? null, after: after.get(id) ?? null, history }
   const known = location.problem === null
   const revoked = known && location.kind === 'revoked' ? holdersOf(base, location.name).dfsps : []
   return { ...change, class: known ? CLASSES[location.kind][change.change](effect) : 'hub-admin', dfsps: location.dfsp === null ? revoked : [location.dfsp] }
+}
+
+function historyOf(id: string, { base, head, histories }: Around): KeyHistory {
+  const history = histories.get(id) ?? keyHistory(head, id, { base })
+  histories.set(id, history)
+  return history
 }
 
 /** Taking authority away from several at once is the Hub's emergency brake: it stays restrict. */

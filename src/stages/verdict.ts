@@ -12,6 +12,8 @@ export interface VerdictInput {
   /** The author is known, or need not be. */
   readonly ownershipChecked: boolean
   readonly mergeGroup: boolean
+  /** What base has at the same instant. */
+  readonly before: readonly Finding[]
 }
 
 /** `fail` where head adds an error; else what its change class asks for. In a merge group only errors count. */
@@ -22,10 +24,14 @@ export function relativeVerdict(findings: readonly Finding[], input: VerdictInpu
   return verdict === 'pass' && !input.ownershipChecked ? 'hub-review' : verdict
 }
 
-/** Nothing that it does not itself touch can hold up a change that only takes authority away (DESIGN §2). */
+/**
+ * Nothing that it does not itself bring about can hold up a change that only takes authority away (DESIGN §2): neither what is wrong
+ * elsewhere, nor what was wrong already in a file that it touches.
+ */
 function blockingErrors(findings: readonly Finding[], input: VerdictInput): readonly Finding[] {
   const errors = findings.filter((finding) => finding.severity === 'error' && finding.new)
   if (errors.length === 0 || input.class !== 'restrict') return errors
   const touched = new Set(treeChanges(input.base.tree, input.head.tree).map(({ path }) => path))
-  return errors.filter((finding) => finding.path === '.' || touched.has(finding.path))
+  const old = new Set(input.before.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} ${path}`))
+  return errors.filter(({ code, path }) => (path === '.' || touched.has(path)) && !old.has(`${code} ${path}`))
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keyHistory } from '../../src/model/key-history.ts'
 import { type LocationKind, locate } from '../../src/model/layout.ts'
 import type { ChangeClass } from '../../src/model/plan.ts'
 import { CLASSES } from '../../src/stages/classify/table.ts'
@@ -6,6 +7,8 @@ import { classify } from '../../src/stages/classify.ts'
 import { edited, type FileContents, sampleEnvironment, sampleFiles } from '../support/environment.ts'
 import { testKey } from '../support/pki.ts'
 import { SAMPLE_SERIALS } from '../support/sample-dfsp.ts'
+import { sampleKey } from '../support/sample-keys.ts'
+import { sampleProof } from '../support/sample-proof.ts'
 
 const HASH = 'a'.repeat(64)
 
@@ -24,6 +27,7 @@ const PATHS: Readonly<Record<LocationKind, string>> = {
   'hub-oauth-key': 'hub/oauth/x.yaml',
   'hub-installed': 'hub/installed/greenbank.yaml',
   'hub-deploy': 'hub/deploy/x.pem',
+  'hub-officer': 'hub/officers/x.pem',
   'dfsp-profile': 'dfsps/greenbank/dfsp.yaml',
   'dfsp-endpoints': 'dfsps/greenbank/endpoints.yaml',
   'dfsp-ca': 'dfsps/greenbank/ca/x.pem',
@@ -86,7 +90,7 @@ describe('the table of change classes', () => {
     'keeps $path, $change, for admins of the Hub',
     ({ path, change }) => {
       const row = CLASSES[locate(path).kind][change]
-      expect(row({ base, head: base, path, location: locate(path), before: null, after: null })).toBe('hub-admin')
+      expect(row({ base, head: base, path, location: locate(path), before: null, after: null, history: () => keyHistory(base, '') })).toBe('hub-admin')
     },
   )
 
@@ -137,17 +141,50 @@ describe('restrict', () => {
 })
 
 describe('self-service', () => {
+  const next = testKey('rsa2048', 'another')
+  const previous = (purpose: string, id = 'greenbank') => sampleKey(`${id}-${purpose}-2026-11`)
+  const rotated = { 'dfsps/greenbank/jws/b.pem': next.publicPem }
+  const proof = (changes: Partial<Parameters<typeof sampleProof>[1]> = {}) =>
+    sampleProof('greenbank', { purpose: 'jws', name: 'b', key: next, previous: previous('jws'), ...changes })
+
+  it('is a rotated JWS key with a proof by the key before it', () => {
+    expect(class_({ ...rotated, ...proof() }, 1001)).toBe('self-service')
+  })
+
   it.each<[string, FileContents]>([
-    ['a JWS key is rotated', { 'dfsps/greenbank/jws/b.pem': testKey('rsa2048', 'another').publicPem }],
-    ['a CSR of the same subject comes', { 'dfsps/greenbank/client/b.csr': text('dfsps/greenbank/client/2026-11.csr') }],
-    ['a server certificate of the same subject, names and issuer comes', { 'dfsps/greenbank/server/b.pem': text('dfsps/greenbank/server/2026-11.pem') }],
-    ['the DFSP says what it has installed', { 'dfsps/greenbank/installed.yaml': `bundle: ${HASH}\nsequence: 1\nat: 2026-11-20T10:00:00Z\nsteps: [T3]\n` }],
-  ])('when %s', (_, files) => {
-    expect(class_(files, 1001)).toBe('self-service')
+    ['without a proof', {}],
+    ['with a proof by a stranger', proof({ previous: testKey('rsa2048', 'stranger') })],
+    [
+      "with another bank's proof",
+      {
+        'dfsps/greenbank/proofs/jws-b.json':
+          Object.values(sampleProof('bluebank', { purpose: 'jws', name: 'b', key: next, previous: previous('jws', 'bluebank') }))[0] ?? '',
+      },
+    ],
+    ['with a proof for another purpose', { 'dfsps/greenbank/proofs/jws-b.json': Object.values(proof({ purpose: 'oauth' }))[0] ?? '' }],
+    ['with the proof of another key', proof({ key: testKey('rsa2048', 'a third') })],
+    ['with a proof that cannot be read', { 'dfsps/greenbank/proofs/jws-b.json': '{' }],
+    [
+      'with a proof by a key that the same change brings',
+      {
+        ...proof({ previous: testKey('rsa2048', 'stranger') }),
+        'dfsps/greenbank/jws/c.pem': testKey('rsa2048', 'stranger').publicPem,
+      },
+    ],
+  ])('is not a JWS key %s: the Hub looks at it', (_, files) => {
+    expect(class_({ ...rotated, ...files }, 1001)).toBe('hub-review')
+  })
+
+  it('is what the DFSP says that it has installed', () => {
+    expect(class_({ 'dfsps/greenbank/installed.yaml': `bundle: ${HASH}\nsequence: 1\nat: 2026-11-20T10:00:00Z\nsteps: [T3]\n` }, 1001)).toBe('self-service')
   })
 
   it('is hub-admin by somebody else, and in two DFSPs at once', () => {
-    const key = (id: string): FileContents => ({ [`dfsps/${id}/jws/b.pem`]: testKey('rsa2048', `another of ${id}`).publicPem })
+    const key = (id: 'greenbank' | 'bluebank'): FileContents => {
+      const another = testKey('rsa2048', `another of ${id}`)
+      return { [`dfsps/${id}/jws/b.pem`]: another.publicPem, ...sampleProof(id, { purpose: 'jws', name: 'b', key: another, previous: previous('jws', id) }) }
+    }
+    expect(class_(key('greenbank'), 1001)).toBe('self-service')
     expect(class_(key('greenbank'), 1002)).toBe('hub-admin')
     expect(class_(key('greenbank'), 4711)).toBe('hub-admin')
     expect(class_({ ...key('greenbank'), ...key('bluebank') }, 2001)).toBe('hub-admin')

@@ -1,5 +1,7 @@
 import type { Artefact, CertificateList, Dfsp } from '../../model/environment.ts'
-import type { CertificateFacts, DistinguishedName, GeneralName } from '../../pki/facts.ts'
+import { trace } from '../../model/key-history.ts'
+import type { KeyPurpose } from '../../model/proof.ts'
+import type { CertificateFacts, DistinguishedName, GeneralName, PublicKeyFacts } from '../../pki/facts.ts'
 import { type ClassOf, highest, type PathEffect } from './effect.ts'
 
 type ArtefactsOf<T> = (dfsp: Dfsp) => readonly Artefact<T>[]
@@ -17,14 +19,34 @@ function at<T>(dfsp: Dfsp | null, of: ArtefactsOf<T>, path: string): T | null {
   return facts(dfsp, of).find((artefact) => artefact.path === path)?.facts ?? null
 }
 
-/** First: hub-review. Like one that base has: self-service. Otherwise what `unlike` says. Unreadable: hub-admin. */
-export function added<T>(of: ArtefactsOf<T>, like: (one: T, other: T) => boolean, unlike: ClassOf): ClassOf {
+export interface AddedOptions<T> {
+  /** Equal to one that base has. */
+  readonly like: (one: T, other: T) => boolean
+  readonly unlike: ClassOf
+  /** The key that a proof is due for; absent where the key is not the DFSP's. */
+  readonly key?: (facts: T) => PublicKeyFacts
+  readonly purpose?: KeyPurpose
+}
+
+/**
+ * First: hub-review. Like one that base has: self-service with a proof that leads to a key that base knows (DESIGN §2), without it
+ * hub-review. Otherwise what `unlike` says. Unreadable: hub-admin.
+ */
+export function added<T>(of: ArtefactsOf<T>, { like, unlike, key, purpose }: AddedOptions<T>): ClassOf {
   return (effect) => {
     const now = at(effect.after, of, effect.path)
     if (now === null) return 'hub-admin'
     if (isFirst(effect, of)) return 'hub-review'
-    return facts(effect.before, of).some((old) => like(old.facts, now)) ? 'self-service' : unlike(effect)
+    if (!facts(effect.before, of).some((old) => like(old.facts, now))) return unlike(effect)
+    if (key === undefined || purpose === undefined) return 'self-service'
+    return isProven(effect, { purpose, spki: key(now).sha256 }) ? 'self-service' : 'hub-review'
   }
+}
+
+/** Head carries a proof of that key, and somebody whom base knows vouches for it. */
+function isProven({ history }: PathEffect, key: { readonly purpose: KeyPurpose; readonly spki: string }): boolean {
+  const known = history()
+  return known.proofs.some(({ purpose, spki }) => purpose === key.purpose && spki === key.spki) && trace(known, key).ok
 }
 
 /** The same key or certificate written anew: self-service; else as if it were added, and at least `least`. */

@@ -1,7 +1,7 @@
 import type { Dfsp } from '../../model/environment.ts'
 import type { DfspEndpointsFile, DfspFile } from '../../model/generated/files.ts'
 import { type Cidr, parseCidr } from '../../net/cidr.ts'
-import { subtractCidrs } from '../../net/cidr-algebra.ts'
+import { cidrContains, subtractCidrs } from '../../net/cidr-algebra.ts'
 import type { ClassOf } from './effect.ts'
 
 /** Only addresses go, and nothing else changes: restrict; anything else, new addresses and callbacks among it: hub-review. */
@@ -11,19 +11,34 @@ export const endpointsModified: ClassOf = ({ before, after }) => {
 }
 
 function onlyLess(old: DfspEndpointsFile, now: DfspEndpointsFile): boolean {
-  const [oldBlocks, newBlocks] = [blocks(old), blocks(now)]
-  if (oldBlocks === null || newBlocks === null || subtractCidrs(newBlocks, oldBlocks).length > 0) return false
-  const shares = new Map(old.egress.map(({ cidr, sharedWith, note }) => [cidr, JSON.stringify([sharedWith ?? [], note ?? null])]))
-  const unchanged = now.egress.every(({ cidr, sharedWith, note }) => (shares.get(cidr) ?? '[[],null]') === JSON.stringify([sharedWith ?? [], note ?? null]))
+  const said = new Map(old.egress.map((entry) => [entry.cidr, sayings(entry)]))
+  // What stands there as it stood, even if it is no network, is nothing new.
+  const changed = now.egress.filter(({ cidr }) => !said.has(cidr))
+  const blocks = changed.map(({ cidr }) => parseCidr(cidr))
+  const isLess = blocks.every((cidr) => cidr !== null) && subtractCidrs(blocks, networksOf(old)).length === 0
+  const isSaidBefore = now.egress.every((entry) => sayings(entry) === (said.get(entry.cidr) ?? BARE) || isPartOf(entry, old))
   const { base, resources, addresses } = now.callbacks
   const callbacks = base === old.callbacks.base && sorted(resources) === sorted(old.callbacks.resources)
-  return unchanged && callbacks && addresses.every((address) => old.callbacks.addresses.includes(address))
+  return isLess && isSaidBefore && callbacks && addresses.every((address) => old.callbacks.addresses.includes(address))
 }
 
-function blocks({ egress }: DfspEndpointsFile): readonly Cidr[] | null {
-  const list = egress.map(({ cidr }) => parseCidr(cidr))
-  return list.some((cidr) => cidr === null) ? null : list.filter((cidr) => cidr !== null)
+type Network = DfspEndpointsFile['egress'][number]
+
+/** What is said of a network besides where it is. */
+const sayings = ({ sharedWith, note }: Omit<Network, 'cidr'>): string => JSON.stringify([sharedWith ?? [], note ?? null])
+const BARE = sayings({})
+
+/** What is left of a network of which the same was said. */
+function isPartOf(entry: Network, { egress }: DfspEndpointsFile): boolean {
+  const own = parseCidr(entry.cidr)
+  if (own === null || egress.some(({ cidr }) => cidr === entry.cidr)) return false
+  return egress.some((other) => {
+    const outer = parseCidr(other.cidr)
+    return outer !== null && cidrContains(outer, own) && sayings(other) === sayings(entry)
+  })
 }
+
+const networksOf = ({ egress }: DfspEndpointsFile): readonly Cidr[] => egress.flatMap(({ cidr }) => parseCidr(cidr) ?? [])
 
 /** Nothing but the status changes, and that to suspended: restrict. Everything else in dfsp.yaml is the Hub's: hub-admin. */
 export const profileModified: ClassOf = ({ before, after }) => {

@@ -1,4 +1,5 @@
 import type { Dfsp, Environment } from '../../model/environment.ts'
+import type { KeyHistory } from '../../model/key-history.ts'
 import type { Location } from '../../model/layout.ts'
 import type { ChangeClass } from '../../model/plan.ts'
 
@@ -11,6 +12,8 @@ export interface PathEffect {
   /** The DFSP of the path as base has it, and as head has it. */
   readonly before: Dfsp | null
   readonly after: Dfsp | null
+  /** What base knows of the DFSP's keys, with the proofs of head. */
+  readonly history: () => KeyHistory
 }
 
 /** What the change of one path amounts to. */

@@ -15,12 +15,17 @@ const client = ({ client }: Dfsp): Dfsp['client'] => client
 const server = ({ server }: Dfsp): Dfsp['server'] => server
 const hubClient = ({ hubClient }: Dfsp): Dfsp['hubClient'] => hubClient
 
-const addClient = added(client, (old, now) => sameName(old.subject, now.subject), hubReview)
-const addServer = added(server, sameIdentity, underKnownCa)
-const addHubClient = added(hubClient, sameIdentity, hubAdmin)
+const addClient = added(client, {
+  like: (old, now) => sameName(old.subject, now.subject),
+  unlike: hubReview,
+  key: ({ publicKey }) => publicKey,
+  purpose: 'client',
+})
+const addServer = added(server, { like: sameIdentity, unlike: underKnownCa, key: ([leaf]) => leaf.publicKey, purpose: 'server' })
+const addHubClient = added(hubClient, { like: sameIdentity, unlike: hubAdmin })
 
-function keys(of: (dfsp: Dfsp) => Dfsp['jws']): Row {
-  const add = added(of, () => true, hubAdmin)
+function keys(of: (dfsp: Dfsp) => Dfsp['jws'], purpose: 'jws' | 'oauth'): Row {
+  const add = added(of, { like: () => true, unlike: hubAdmin, key: (key) => key, purpose })
   const same = (one: PublicKeyFacts, other: PublicKeyFacts): boolean => one.sha256 === other.sha256
   return { added: add, modified: replaced(of, { same, add, least: hubReview }), deleted: retired(of) }
 }
@@ -40,6 +45,7 @@ export const CLASSES: Readonly<Record<LocationKind, Row>> = {
   'hub-oauth-key': ADMIN,
   'hub-installed': ADMIN,
   'hub-deploy': ADMIN,
+  'hub-officer': ADMIN,
   'dfsp-profile': { added: hubAdmin, modified: profileModified, deleted: hubAdmin },
   'dfsp-endpoints': { added: hubReview, modified: endpointsModified, deleted: hubReview },
   'dfsp-ca': { added: addedCa, modified: hubAdmin, deleted: hubAdmin },
@@ -52,9 +58,9 @@ export const CLASSES: Readonly<Record<LocationKind, Row>> = {
   'dfsp-client': { added: addClient, modified: addClient, deleted: restrict },
   'dfsp-hub-client-request': ADMIN,
   'dfsp-hub-client': { added: addHubClient, modified: addHubClient, deleted: retired(hubClient) },
-  'dfsp-jws': keys(({ jws }) => jws),
+  'dfsp-jws': keys(({ jws }) => jws, 'jws'),
   'dfsp-jws-schedule': { added: scheduleAdded, modified: hubReview, deleted: hubReview },
-  'dfsp-oauth': keys(({ oauth }) => oauth),
+  'dfsp-oauth': keys(({ oauth }) => oauth, 'oauth'),
   'dfsp-officer': ADMIN,
   'dfsp-crl': { added: restrict, modified: crlModified, deleted: hubReview },
   'dfsp-proof': { added: selfService, modified: hubReview, deleted: hubReview },
