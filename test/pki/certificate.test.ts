@@ -116,6 +116,7 @@ describe('readable, and said to be wrong', () => {
 
   test('negative, zero and long serial numbers', () => {
     expect(leaf({ serialDer: fromHex('0201ff') })).toMatchObject({ serial: 'FF', serialNegative: true })
+    expect(leaf({ serialDer: fromHex('020180') })).toMatchObject({ serial: '80', serialNegative: true })
     expect(leaf({ serial: '00' })).toMatchObject({ serial: '00', serialNegative: false, serialOctets: 1 })
     expect(leaf({ serial: 'FF'.repeat(20) })).toMatchObject({ serialOctets: 21, serialNegative: false, serial: 'FF'.repeat(20) })
   })

@@ -1,7 +1,15 @@
-import type { CertificateFacts } from '../../pki/facts.ts'
+import type { CertificateFacts, GeneralName } from '../../pki/facts.ts'
 import { PURPOSE_OID } from '../../pki/oids.ts'
 import { clientIssuers } from '../hub-issuers.ts'
 import type { Rule } from '../rule.ts'
+
+const allAddresses =
+  (octets: 4 | 16) =>
+  (base: GeneralName): boolean =>
+    base.kind === 'ip' && base.bytes.length === 2 * octets && base.bytes.subarray(octets).every((octet) => octet === 0)
+
+/** What must be excluded, wholly: one excluded host would leave all others free. */
+const EVERY_HOST: readonly ((base: GeneralName) => boolean)[] = [(base) => base.kind === 'dns' && base.value === '', allAddresses(4), allAddresses(16)]
 
 export const chainUnconstrainedIssuer: Rule<'certificate'> = {
   code: 'chain/unconstrained-issuer',
@@ -24,8 +32,9 @@ export const chainUnconstrainedIssuer: Rule<'certificate'> = {
 
 function lacks({ decoded: { basicConstraints, extendedKeyUsage, nameConstraints } }: CertificateFacts): string[] {
   const onlyClients = extendedKeyUsage?.purposes.every((purpose) => purpose === PURPOSE_OID.clientAuth) === true
-  const onlyUris = nameConstraints?.permitted.some(({ base }) => base.kind === 'uri') === true
-  const noHosts = ['dns', 'ip'].every((kind) => nameConstraints?.excluded.some(({ base }) => base.kind === kind) === true)
+  const uris = (nameConstraints?.permitted ?? []).flatMap(({ base }) => (base.kind === 'uri' ? [base.value] : []))
+  const onlyUris = uris.length > 0 && !uris.includes('')
+  const noHosts = EVERY_HOST.every((isAll) => nameConstraints?.excluded.some(({ base }) => isAll(base)) === true)
   return [
     ...(basicConstraints?.pathLength === 0 ? [] : ['a path length of 0']),
     ...(onlyClients ? [] : ['an extended key usage of clientAuth alone']),
