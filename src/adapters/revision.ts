@@ -46,7 +46,11 @@ function readRevision({ gitDir, revision, issued, since }: RevisionOptions): Tre
 function layer(gitDir: string, tree: string, { prefix, name }: { readonly prefix: string; readonly name: TreeEntry['layer'] }): TreeEntry[] {
   const listed = listTree(gitDir, tree)
   const contentOf = readBlobs(gitDir, listed)
-  return listed.map((entry) => ({ path: `${prefix}${entry.path}`, utf8: entry.utf8, mode: entry.mode, ...contentOf(entry), layer: name }))
+  return listed.map((entry) => {
+    const content = contentOf(entry)
+    const unread = content.bytes === null ? { id: entry.id } : {}
+    return { path: `${prefix}${entry.path}`, utf8: entry.utf8, mode: entry.mode, ...content, ...unread, layer: name }
+  })
 }
 
 function required(gitDir: string, revision: string): Commit {

@@ -8,7 +8,7 @@ export interface PathChange {
 /**
  * Paths of the main layer whose bytes or mode differ, in code-unit order. A rename is a deletion and an addition: who
  * owns a path never depends on what it resembles. Contents that were not read (symlinks, submodules, files over the
- * limit) count as changed.
+ * limit) count as changed, unless Git has one name for both.
  */
 export function treeChanges(base: Tree, head: Tree): readonly PathChange[] {
   const before = byPath(base)
@@ -28,5 +28,7 @@ function byPath({ entries }: Tree): ReadonlyMap<string, TreeEntry> {
 }
 
 function same(a: TreeEntry, b: TreeEntry): boolean {
-  return a.mode === b.mode && a.bytes !== null && b.bytes !== null && Buffer.compare(a.bytes, b.bytes) === 0
+  if (a.mode !== b.mode) return false
+  if (a.bytes === null || b.bytes === null) return a.bytes === b.bytes && a.id !== undefined && a.id === b.id
+  return Buffer.compare(a.bytes, b.bytes) === 0
 }

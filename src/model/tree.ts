@@ -10,6 +10,8 @@ export interface TreeEntry {
   readonly size: number | null
   /** Contents of a regular file of at most `MAX_FILE_BYTES`, else null. A symlink is never followed. */
   readonly bytes: Uint8Array | null
+  /** Git's name of contents that were not read, where it is known: what is the same is not changed. */
+  readonly id?: string
   /** Lies in the machine-written layer: branch `issued`, or the folder of that name where there is no Git. */
   readonly layer: 'main' | 'issued'
 }

@@ -13,7 +13,9 @@ export const accessSharedCa: Rule<'environment'> = {
   *check(environment, { base }) {
     const known = new Set(base == null ? [] : anchors(base).map(({ key }) => key))
     const holders = new Map<string, Anchor>()
-    const oldFirst = anchors(environment).sort((a, b) => Number(known.has(b.key)) - Number(known.has(a.key)) || (a.path < b.path ? -1 : 1))
+    const first = firstHolders(environment)
+    const rank = ({ key, spki, dfsp }: Anchor): number => Number(!known.has(key)) * 2 + Number(first.get(spki) !== dfsp)
+    const oldFirst = anchors(environment).sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
     for (const anchor of [...ofHub(environment), ...oldFirst]) {
       const other = holders.get(anchor.spki)
       if (other === undefined) holders.set(anchor.spki, anchor)
@@ -28,6 +30,10 @@ export const accessSharedCa: Rule<'environment'> = {
     }
   },
 }
+
+/** Whose each key was first, as `issued/keys` says: who copies it later is blamed, whatever they are called. */
+const firstHolders = ({ issued }: Environment): ReadonlyMap<string, string | null> =>
+  new Map(issued.keys.flatMap(({ value }) => (value === null ? [] : [[value.spki, value.dfsp] as const])))
 
 interface Anchor {
   readonly dfsp: string | null
