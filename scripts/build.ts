@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build as esbuild, type OutputFile } from 'esbuild'
+import { actionNames } from './build/action-names.ts'
 import { embedded } from './build/embedded.ts'
 import { licences } from './build/licences.ts'
 
@@ -27,23 +28,15 @@ const COMMON = {
   external: ['node-webcrypto-p11'],
 } as const satisfies BuildOptions
 
-/** The actions, by name: every folder of `actions/` that has a main.ts. */
-export async function actionNames(root = ROOT): Promise<readonly string[]> {
-  const entries = await readdir(join(root, 'actions'), { recursive: true, withFileTypes: true })
-  return entries.flatMap(({ name, parentPath }) => (name === 'main.ts' ? [parentPath.slice(join(root, 'actions').length + 1)] : [])).sort()
-}
-
 /**
  * Writes into `out`: `actions.mjs`, all actions in one file; `<action>.mjs`, which runs one of them; `muhuri.mjs`, the command line as
  * a single file; the licences of all that is in them; SHA-256 of each. Gives the names.
  */
 export async function build(out: string, root = ROOT): Promise<readonly string[]> {
-  const names = await actionNames(root)
-  const [actions, cli] = [await bundle(root, actionsEntry(root, names)), await bundle(root, cliEntry(root))]
+  const [actions, cli] = [await bundledActions(await actionNames(root), root), await bundle(root, cliEntry(root))]
   const files = new Map<string, string | Uint8Array>([
-    ['actions.mjs', actions.bytes],
+    ...actions.files,
     ['muhuri.mjs', cli.bytes],
-    ...names.map((name) => [`${name}.mjs`, starter(name)] as const),
     ['LICENCES.txt', await licences(root, [...actions.inputs, ...cli.inputs])],
   ])
   const sums = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => [name, `${sha256(bytes)}  ${name}\n`] as const)
@@ -54,6 +47,12 @@ export async function build(out: string, root = ROOT): Promise<readonly string[]
   for (const [name, bytes] of files) await writeFile(join(out, name), bytes)
   await chmod(join(out, 'muhuri.mjs'), 0o755)
   return [...files.keys()].sort()
+}
+
+/** These actions alone: the file that they share, and what starts each. */
+export async function bundledActions(names: readonly string[], root = ROOT) {
+  const { bytes, inputs } = await bundle(root, actionsEntry(root, names))
+  return { files: [['actions.mjs', bytes], ...names.map((name) => [`${name}.mjs`, starter(name)] as const)] as const, inputs }
 }
 
 /** Each action is loaded only when it is called. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from 'json-schema-to-typescript'
 import ts from 'typescript'
+import { actionDefinitions, actionsMarkdown, withActions } from './action-definitions.ts'
 
 /** The files that people and `sign` write; outputs are typed by hand in `src/model`, next to the code that makes them. */
 const TYPES: readonly (readonly [schema: string, type: string])[] = [
@@ -80,4 +81,6 @@ export async function schemaNames(): Promise<readonly string[]> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(join(ROOT, 'src/model/generated/files.ts'), await generateTypes())
+  const section = actionsMarkdown(await actionDefinitions(ROOT), { uses: '<owner>/<repo>', at: '<commit>' })
+  await writeFile(join(ROOT, 'README.md'), withActions(await readFile(join(ROOT, 'README.md'), 'utf8'), section))
 }

@@ -35,8 +35,8 @@ async function tell(job: Job, judged: JudgedRequest, pull: number | null): Promi
     job.annotate({ level: severity, title: code, message: annotationText(finding), file: path, line, column })
   }
   const folder = await mkdtemp(join(job.temporary, 'muhuri-check-'))
-  const given = job.input('sarif-file')
-  const files = { report: join(folder, 'report.json'), sarif: given === '' ? join(folder, 'check.sarif') : resolve(job.workspace, given) }
+  const place = (input: string, name: string): string => (job.input(input) === '' ? join(folder, name) : resolve(job.workspace, job.input(input)))
+  const files = { report: place('report-file', 'report.json'), sarif: place('sarif-file', 'check.sarif') }
   await writeFile(files.report, requestJson(judged, pull))
   await writeFile(files.sarif, sarif(report, new Map(allRules(registry).map((rule) => [rule.code, rule.summary]))))
   await job.summary(requestMarkdown(judged))

@@ -6,10 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { actionNames, build } from '../../scripts/build.ts'
+import { actionDefinitions } from '../../scripts/action-definitions.ts'
+import { actionNames } from '../../scripts/build/action-names.ts'
+import { build } from '../../scripts/build.ts'
+import { release } from '../../scripts/release.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const SOURCES = ['actions', 'environments', 'package.json', 'schemas', 'scripts', 'src', 'tsconfig.json']
+const SOURCES = ['LICENSE', 'actions', 'environments', 'package.json', 'schemas', 'scripts', 'src', 'tsconfig.json']
 const run = promisify(execFile)
 
 let room: string
@@ -46,7 +49,7 @@ test('two builds in different folders give the same bytes', async () => {
 })
 
 test('there is one shared file, a small one for each action, the command line, licences and sums', async () => {
-  const names = await actionNames()
+  const names = await actionNames(join(room, 'one'))
 
   expect(names).toContain('check')
   expect((await readdir(dist)).sort()).toEqual(
@@ -90,6 +93,23 @@ test('imported, the single file only gives what runs it', async () => {
   ])
 
   expect(stdout).toBe("[ 'main' ]\n")
+})
+
+test('the tree of a tag holds action.yml of each, what they run, a README with their uses, and sums; nothing else', async () => {
+  const out = join(room, 'tag')
+  await release(out, { repository: 'scheme/muhuri', root: join(room, 'one') })
+
+  const names = await actionNames(join(room, 'one'))
+  expect(await readdir(join(out, 'actions'))).toEqual(names)
+  expect((await readdir(out)).sort()).toEqual(['LICENSE', 'README.md', 'SHA256SUMS', 'actions', 'dist'])
+  expect((await readdir(join(out, 'dist'))).sort()).toEqual((await readdir(dist)).sort())
+  const readme = await readFile(join(out, 'README.md'), 'utf8')
+  for (const { folder, inputs, outputs } of await actionDefinitions(join(room, 'one'))) {
+    expect(readme).toContain(`- uses: scheme/muhuri/actions/${folder}@<commit>\n`)
+    for (const name of [...Object.keys(inputs), ...Object.keys(outputs)]) expect(readme).toContain(`- \`${name}\``)
+    expect(Object.keys(inputs).filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([])
+  }
+  expect((await run('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: out })).stdout).toBe('')
 })
 
 async function digest(path: string): Promise<string> {
