@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as build from '../../src/pki/build-extensions.ts'
 import { parseCertificate, parseCertificatePem, parseOneCertificatePem } from '../../src/pki/certificate.ts'
+import { encoding, readDer } from '../../src/pki/der.ts'
 import { fromHex, toHex } from '../../src/pki/der-values.ts'
-import { boolean, concat, element, integer, octetString, oid, sequence } from '../../src/pki/der-write.ts'
+import { boolean, concat, element, explicit, integer, octetString, oid, sequence } from '../../src/pki/der-write.ts'
 import type { CertificateFacts } from '../../src/pki/facts.ts'
 import { ia5, nullElement } from '../support/der.ts'
 import { type CertificateOptions, testCa, testCertificate, testKey } from '../support/pki.ts'
@@ -106,6 +107,16 @@ describe('readable, and said to be wrong', () => {
   test('signature algorithm with NULL where none may be', () => {
     const strange = sequence(oid('1.2.840.10045.4.3.2'), nullElement())
     expect(leaf({ outerAlgorithm: strange })).toMatchObject({ signatureAlgorithmsAgree: false })
+  })
+
+  const parts = (tbs: Uint8Array) => readDer(tbs).children.map(encoding)
+  const unique = (tag: number) => (tbs: Uint8Array) => sequence(...parts(tbs).slice(0, -1), element(tag, Uint8Array.of(0, 1)), ...parts(tbs).slice(-1))
+  test.each<[string, (tbs: Uint8Array) => Uint8Array, readonly string[]]>([
+    ['a unique identifier of the issuer', unique(0x81), ['the certificate has unique identifiers, which RFC 5280 §4.1.2.8 forbids']],
+    ['a unique identifier of the subject', unique(0x82), ['the certificate has unique identifiers, which RFC 5280 §4.1.2.8 forbids']],
+    ['version 1 spelled out', (tbs) => sequence(explicit(0, integer(0)), ...parts(tbs).slice(1, -1)), ['version 1, the default, is spelled out']],
+  ])('%s', (_what, tamperTbs, defects) => {
+    expect(leaf({ tamperTbs }).defects).toEqual(defects)
   })
 
   test('duplicate extensions, of which the first is decoded', () => {

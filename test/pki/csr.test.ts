@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { extensionRequest } from '../../src/pki/build-csr.ts'
 import * as build from '../../src/pki/build-extensions.ts'
 import { parseCsr, parseCsrPem } from '../../src/pki/csr.ts'
+import { encoding, readDer } from '../../src/pki/der.ts'
 import { integer, oid, sequence, set, utf8 } from '../../src/pki/der-write.ts'
 import type { CsrFacts } from '../../src/pki/facts.ts'
 import { type CsrOptions, testCsr, testKey } from '../support/pki.ts'
@@ -34,6 +35,18 @@ test('a plain request has a subject, a key and a valid signature, and nothing el
     extensions: [],
     duplicateExtensions: [],
     defects: [],
+  })
+})
+
+test('another version, and no attributes field, are defects', () => {
+  const parts = (info: Uint8Array) => readDer(info).children.map(encoding)
+  expect(request({ tamperTbs: (info) => sequence(integer(1), ...parts(info).slice(1)) })).toMatchObject({
+    version: 2,
+    defects: ['the request has version 2; PKCS#10 has 1'],
+  })
+  expect(request({ tamperTbs: (info) => sequence(...parts(info).slice(0, 3)) })).toMatchObject({
+    attributes: [],
+    defects: ['the request has no attributes field, not even an empty one'],
   })
 })
 
