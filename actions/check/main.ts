@@ -11,6 +11,7 @@ import { allRules, registry } from '../../src/rules/index.ts'
 import { judgeRequest } from '../../src/stages/judge-request.ts'
 import { type Job, runAction } from '../frame.ts'
 import { remoteOf } from '../remote-of.ts'
+import { requireToolkit } from '../toolkit.ts'
 
 await runAction(async (job) => {
   const pull = job.id('pull-request')
@@ -18,9 +19,12 @@ await runAction(async (job) => {
   const { gitDir, base, head, issued } = await fetchRequest(remoteOf(job), commits, job.temporary)
   const open = (revision: string, since?: string) =>
     openRevision({ gitDir, revision, issued, ...(since === undefined ? {} : { since }) }, { cwd: job.workspace, env: job.env })
+  const after = await open(head, base)
+  // The workflow is that of the request, which may bring another toolkit.
+  requireToolkit(job, after.settings?.value ?? null)
   const judged = judgeRequest({
     base: await open(base),
-    head: await open(head, base),
+    head: after,
     at: job.at,
     actor: job.id('author-id'),
     mergeGroup: job.flag('merge-group'),
