@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TreeEntry } from '../model/tree.ts'
+import type { Tree, TreeEntry } from '../model/tree.ts'
 import type { Lineage } from '../ports.ts'
 import { gitPlace } from './git.ts'
 import { readBlobs } from './revision/blobs.ts'
@@ -19,13 +19,24 @@ export async function gitLineage(dir: string): Promise<Lineage | null> {
     head: resolveCommit(place.gitDir, 'HEAD')?.commit ?? null,
     issued: machine === null ? null : (resolveCommit(machine, 'HEAD')?.commit ?? null),
     descends: (commit, of) => descends(holderOf(gitDirs, of), commit, of),
-    recall: (commit, issued) => {
-      if (!place.isTop) return null
-      const people = kept(gitDirs, { commit, name: 'main', prefix: '' })
-      const issuedFiles = issued === null ? [] : kept(gitDirs, { commit: issued, name: 'issued', prefix: 'issued/' })
-      return people === null || issuedFiles === null ? null : { commit, treeId: null, entries: [...people, ...issuedFiles] }
-    },
+    recall: (commit, issued) => (place.isTop ? recalled(gitDirs, commit, issued) : null),
   }
+}
+
+/** The same for commits of a repository without a work tree. */
+export function objectLineage(gitDir: string, { head, issued }: Pick<Lineage, 'head' | 'issued'>): Lineage {
+  return {
+    head,
+    issued,
+    descends: (commit, of) => descends(gitDir, commit, of),
+    recall: (commit, machine) => recalled([gitDir], commit, machine),
+  }
+}
+
+function recalled(gitDirs: readonly string[], commit: string, issued: string | null): Tree | null {
+  const people = kept(gitDirs, { commit, name: 'main', prefix: '' })
+  const issuedFiles = issued === null ? [] : kept(gitDirs, { commit: issued, name: 'issued', prefix: 'issued/' })
+  return people === null || issuedFiles === null ? null : { commit, treeId: null, entries: [...people, ...issuedFiles] }
 }
 
 /** The git directory of the work tree at `issued/`, where that is one. */

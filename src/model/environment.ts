@@ -62,6 +62,8 @@ export interface Hub {
   readonly oauth: readonly Artefact<PublicKeyFacts>[]
   readonly oauthKeys: readonly Document<OauthKeyFile>[]
   readonly deploy: readonly Artefact<PublicKeyFacts>[]
+  /** Whose signatures stand for the reviewers of an environment, where `approval: officers`. */
+  readonly officers: readonly Artefact<PublicKeyFacts>[]
   /** `hub/installed/<id>.yaml`, `name` is the DFSP's id. */
   readonly installed: readonly Document<InstalledFile>[]
 }

@@ -19,6 +19,7 @@ export function keysOf({ hub, dfsps }: Environment): readonly PlacedKey[] {
     ...keys('jws', hub.jws),
     ...keys('oauth', hub.oauth),
     ...keys('deploy', hub.deploy),
+    ...keys('officer', hub.officers),
   ]
   const ofDfsps = dfsps.flatMap((dfsp) => [
     ...certificates('ca', dfsp.ca),

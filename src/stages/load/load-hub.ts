@@ -16,6 +16,7 @@ export function loadHub(places: Places): Hub {
     oauth: artefactsOf(places, 'hub-oauth', parsers.key),
     oauthKeys: documentsOf(places, 'hub-oauth-key', 'oauth-key'),
     deploy: artefactsOf(places, 'hub-deploy', parsers.key),
+    officers: artefactsOf(places, 'hub-officer', parsers.key),
     installed: documentsOf(places, 'hub-installed', 'installed'),
   }
 }

@@ -56,7 +56,9 @@ const provenanceOf = ({ request, approvals }: CommitEvidence): Provenance => ({
 
 async function requestOf({ host, repository, branch }: ReviewedRepository, commit: string): Promise<PullFacts | null> {
   const found = await host.pullsOf(commit)
-  return found.find((pull) => pull.state === 'merged' && pull.mergeCommit === commit && pull.base.branch === branch && pull.base.repository === repository) ?? null
+  return (
+    found.find((pull) => pull.state === 'merged' && pull.mergeCommit === commit && pull.base.branch === branch && pull.base.repository === repository) ?? null
+  )
 }
 
 async function evidenceOf(repository: ReviewedRepository, commit: MainCommit, request: PullFacts | null): Promise<CommitEvidence> {

@@ -19,16 +19,32 @@ const MINUTE = 60_000
 /** Writes `issued/crl/<ca>.pem` for each CA with a signer, not retired, whose list is missing, due, or lacks a revocation. */
 export async function refreshCrls(run: SignRun, environment: Environment): Promise<readonly { readonly ca: string; readonly number: number | string }[]> {
   const written: { ca: string; number: number | string }[] = []
-  const retired = retiredAuthorities(environment)
-  for (const ca of run.cas.values()) {
-    if (retired.has(ca.name)) continue
-    const current = currentCrl(environment, ca)
-    const entries = revokedUnder(environment, ca, { previous: current, at: run.at })
-    if (current !== null && !isDue(current, run) && !isBelow(current, floorOf(run, ca)) && entries.every(({ serial }) => current.entries.has(serial))) continue
+  for (const { ca, current, entries, due } of crlsOf(run, environment)) {
+    if (!due) continue
     const number = await writeCrl(run, ca, { current, entries })
     written.push({ ca: ca.name, number: number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : String(number) })
   }
   return written
+}
+
+/** What a CA's next list says, and whether it must be made now. */
+export interface NextCrl {
+  readonly ca: SigningCa
+  readonly current: CrlFacts | null
+  readonly entries: readonly RevokedInput[]
+  readonly due: boolean
+}
+
+/** The next list of each CA with a signer that is not retired. */
+export function crlsOf(run: SignRun, environment: Environment): readonly NextCrl[] {
+  const retired = retiredAuthorities(environment)
+  const serving = [...run.cas.values()].filter(({ name }) => !retired.has(name))
+  return serving.map((ca) => {
+    const current = currentCrl(environment, ca)
+    const entries = revokedUnder(environment, ca, { previous: current, at: run.at })
+    const stands = current !== null && !isDue(current, run) && !isBelow(current, floorOf(run, ca)) && entries.every(({ serial }) => current.entries.has(serial))
+    return { ca, current, entries, due: !stands }
+  })
 }
 
 async function writeCrl(

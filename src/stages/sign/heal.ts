@@ -25,7 +25,7 @@ export async function heal(run: SignRun): Promise<Healing> {
   const intents: Intent[] = []
   const refused: Refusal[] = []
   for (const document of run.environment.issued.records) {
-    if (document.value?.state !== 'intended') continue
+    if (document.value?.state !== 'intended' || run.only?.has(document.path) === false) continue
     const intent = readIntent(run, document, document.value)
     if (typeof intent === 'string') refused.push(refusal(document, 'cert/unledgered', intent))
     else intents.push(intent)

@@ -1,5 +1,6 @@
 import type { Artefact, Dfsp } from '../../model/environment.ts'
 import type { IssuedRecord } from '../../model/generated/files.ts'
+import type { Provenance } from '../../model/merged-commit.ts'
 import { formatInstant } from '../../model/time.ts'
 import { buildTbs } from '../../pki/build-certificate.ts'
 import { sha256Hex } from '../../pki/digest.ts'
@@ -53,6 +54,8 @@ export function draft(run: SignRun, request: Request, ca: SigningCa): Draft | nu
   }
 }
 
+const UNKNOWN: Provenance = { pullRequest: null, approvals: [] }
+
 interface Drafted {
   readonly serial: string
   readonly notBefore: Date
@@ -63,6 +66,7 @@ interface Drafted {
 }
 
 function intendedRecord(run: SignRun, { dfsp, csr, reissueOf }: Request, drafted: Drafted): IssuedRecord {
+  const provenance = run.provenance?.(csr.path) ?? UNKNOWN
   return {
     version: 1,
     state: 'intended',
@@ -77,8 +81,8 @@ function intendedRecord(run: SignRun, { dfsp, csr, reissueOf }: Request, drafted
     notBefore: formatInstant(drafted.notBefore),
     notAfter: formatInstant(drafted.notAfter),
     sourceCommit: run.sourceCommit,
-    pullRequest: null,
-    approvals: [],
+    pullRequest: provenance.pullRequest,
+    approvals: provenance.approvals.map(({ user, commit }) => ({ user, commit })),
     policy: run.policy,
     toolkit: run.toolkit,
     reissueOf,

@@ -1,6 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
 import type { Finding } from '../../model/finding.ts'
 import type { EnvironmentFile } from '../../model/generated/files.ts'
+import type { Provenance } from '../../model/merged-commit.ts'
 import type { CertificateFacts } from '../../pki/facts.ts'
 import type { Files, Random, Signer } from '../../ports.ts'
 
@@ -22,6 +23,10 @@ export interface SignRequest {
   readonly crlOnly?: boolean
   /** Numbers that are known of each CA's lists, wherever they were seen: a new list is above them. */
   readonly crlFloors?: ReadonlyMap<string, bigint>
+  /** How the file at this path came into main, for its record. */
+  readonly provenance?: (path: string) => Provenance
+  /** Complete the intended records at these paths, and issue nothing that is not intended yet. */
+  readonly only?: ReadonlySet<string>
   /** Certificates again for keys that have one of another CA, and nothing new. */
   readonly reissue?: Reissue
 }

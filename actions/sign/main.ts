@@ -1,0 +1,19 @@
+import { MuhuriError } from '../../src/model/errors.ts'
+import { type Job, runAction } from '../frame.ts'
+import { publishStep } from './publish.ts'
+import { resolveStep } from './resolve.ts'
+import { signStep } from './sign.ts'
+
+const STEPS: Readonly<Record<string, (job: Job) => Promise<void>>> = {
+  resolve: resolveStep,
+  sign: (job) => signStep(job, false),
+  crl: (job) => signStep(job, true),
+  publish: publishStep,
+}
+
+await runAction(async (job) => {
+  const name = job.required('step')
+  const step = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined
+  if (step === undefined) throw new MuhuriError('usage', `the input "step" is "${name}"; expected one of ${Object.keys(STEPS).join(', ')}`)
+  await step(job)
+})
