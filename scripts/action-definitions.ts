@@ -19,7 +19,8 @@ export async function actionDefinitions(root: string): Promise<readonly ActionDe
   return Promise.all(
     (await actionNames(root)).map(async (folder) => {
       const text = await readFile(join(root, 'actions', folder, 'action.yml'), 'utf8')
-      return { inputs: {}, outputs: {}, ...(parse(text) as Omit<ActionDefinition, 'folder' | 'text'>), folder, text }
+      const { inputs = {}, outputs = {}, ...rest } = parse(text) as Omit<ActionDefinition, 'folder' | 'text' | 'inputs' | 'outputs'> & Partial<ActionDefinition>
+      return { ...rest, inputs, outputs, folder, text }
     }),
   )
 }
