@@ -18,7 +18,11 @@ export interface MainCopy {
 const BRANCHES = ['issued', 'deploy', 'officers'] as const
 
 /** Fetches main with all that led to it, and the branches beside it; `refused` where main does not hold `source` (any more). */
-export async function fetchMain(remote: Remote, { branch, source }: { readonly branch: string; readonly source: string }, temporary: string): Promise<MainCopy> {
+export async function fetchMain(
+  remote: Remote,
+  { branch, source }: { readonly branch: string; readonly source: string },
+  temporary: string,
+): Promise<MainCopy> {
   const copy = await bareCopy(remote, temporary)
   const names = [branch, ...BRANCHES].map((name) => `refs/heads/${name}`)
   const heads = await copy.list(names)

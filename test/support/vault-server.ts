@@ -19,6 +19,8 @@ export interface VaultServer {
   /** What goes wrong from now on; in `signing` only with signatures. */
   fault: VaultFault | null
   faultIn: 'everything' | 'signing'
+  /** Who may log in, by role and JWT; by default who shows `JWT` for the role muhuri-sign. */
+  admits: (role: unknown, jwt: unknown) => boolean | Promise<boolean>
   addKey(name: string, kind: KeyKind): TransitKey
   close(): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function vaultServer(): Promise<VaultServer> {
     secrets: new Map(),
     fault: null,
     faultIn: 'signing',
+    admits: (role, jwt) => role === 'muhuri-sign' && jwt === JWT,
     addKey: (name, kind) => {
       const key = transitKey(kind)
       keys.set(name, key)
@@ -70,7 +73,7 @@ async function answer({ server, tokens }: Standing, request: IncomingMessage): P
   const blocked = fault === null ? undefined : BLOCKED[fault]
   if (fault === 'busy-once') server.fault = null
   if (blocked !== undefined) return blocked
-  if (path === '/v1/auth/jwt/login') return login(tokens, body as Login)
+  if (path === '/v1/auth/jwt/login') return login(server, tokens, body as Login)
   if (!tokens.has(String(request.headers['x-vault-token']))) return DENIED
   if (KV.test(path)) return kv({ method, path, body, secrets: server.secrets })
   return transit({ method, path, body, keys: server.keys, fault })
@@ -83,8 +86,8 @@ interface Login {
   readonly jwt?: unknown
 }
 
-function login(tokens: Set<string>, { role, jwt }: Login): Answer {
-  if (role !== 'muhuri-sign' || jwt !== JWT) return { status: 400, body: { errors: [`error validating token: invalid token ${String(jwt)}`] } }
+async function login(server: VaultServer, tokens: Set<string>, { role, jwt }: Login): Promise<Answer> {
+  if (!(await server.admits(role, jwt))) return { status: 400, body: { errors: [`error validating token: invalid token ${String(jwt)}`] } }
   const token = `hvs.of-${tokens.size}`
   tokens.add(token)
   return { status: 200, body: { auth: { client_token: token, policies: ['sign'], lease_duration: 300, renewable: false, token_type: 'service' } } }
