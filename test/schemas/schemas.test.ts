@@ -65,6 +65,8 @@ test('there is a schema for every file that people write, that the machine write
     'recover-report',
     'key-index',
     'checkpoint',
+    'pull-report',
+    'request-report',
   ]
   expect(names).toEqual([...written, ...made].sort())
 })
