@@ -5,6 +5,15 @@ import { hubRootProblem } from '../src/stages/join/hub-root.ts'
 
 const FILE = 'hub-root.sha256'
 
+/** What the folder of keys remembers of the Hub's root; `usage` where it remembers nothing. */
+export async function knownHubRoot(keys: KeyFolder): Promise<string> {
+  const kept = (await keys.read(FILE))?.trim() ?? null
+  if (kept !== null && /^[0-9a-f]{64}$/.test(kept)) return kept
+  throw new MuhuriError('usage', `"${keys.path}" holds no ${FILE} with the SHA-256 of the Hub's root`, {
+    hint: 'muhuri join <id> --dir . --hub-root-sha256 <sha256> --keys <folder> keeps it there',
+  })
+}
+
 /** The fingerprint that was given holds, and so does the one that was given before; a new one is kept beside the keys. `refused` where the Hub's CAs do not lead to it. */
 export async function confirmHubRoot(environment: Environment, keys: KeyFolder, given: string | undefined): Promise<void> {
   const kept = (await keys.read(FILE))?.trim() ?? null

@@ -2,13 +2,11 @@ import { resolve } from 'node:path'
 import { folderFiles } from '../src/adapters/files.ts'
 import { gitLineage } from '../src/adapters/lineage.ts'
 import { outboxFolder } from '../src/adapters/outbox.ts'
-import { readBundle } from '../src/adapters/pull/read-bundle.ts'
 import type { Environment } from '../src/model/environment.ts'
 import type { WatchAlarm } from '../src/model/watch.ts'
-import { bundleAlarms } from '../src/stages/watch/bundle-alarms.ts'
 import { type OwnState, ownAlarms, ownStateOf, readOwnState } from '../src/stages/watch/own-alarms.ts'
 import { flag, text } from './arguments.ts'
-import { bundlePlace } from './bundle-place.ts'
+import { deliveredAlarms } from './bundle-alarms.ts'
 import type { Invocation } from './command.ts'
 import { keysOf } from './write-changes.ts'
 
@@ -25,6 +23,6 @@ export async function alarmsOf(invocation: Invocation, dir: string, environment:
   const alarms = before === null ? [] : ownAlarms(before, now, lineage?.descends ?? (() => true))
   if (before === null || alarms.length === 0 || flag(invocation, 'accept')) await folderFiles(folder).write(name, `${JSON.stringify(now, null, 2)}\n`)
   const from = text(invocation, 'bundle')
-  const delivered = from === undefined ? [] : bundleAlarms(await readBundle({ from: bundlePlace(from, invocation.io.cwd), for: id }), { environment, id })
+  const delivered = from === undefined ? [] : await deliveredAlarms(invocation, { from, dir, environment, id })
   return [...(flag(invocation, 'accept') ? [] : alarms), ...delivered]
 }

@@ -46,12 +46,17 @@ export interface InstalledState {
 
 /** A folder that `pull` fills: a link to one of several versions beside it, so that it changes at one stroke. */
 export interface Installation {
+  /** Ends what an earlier run was cut off in, and says what it did. */
+  finish(): Promise<readonly string[]>
   /** What is remembered, or null before the first. */
   state(): Promise<InstalledState | null>
   /** Regular files that stand there, by path; none before the first. */
   files(): Promise<ReadonlyMap<string, Uint8Array>>
-  /** Puts a new version in the place of the old: whenever it is cut off, one of both stands there whole. */
-  install(version: Version): Promise<void>
+  /**
+   * Puts a new version in the place of the old: whenever it is cut off, one of both stands there whole, or, where a plain folder
+   * stood there, nothing until `finish`. Gives what is to be said of it.
+   */
+  install(version: Version): Promise<readonly string[]>
   remember(state: InstalledState): Promise<void>
 }
 

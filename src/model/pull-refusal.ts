@@ -11,6 +11,10 @@ export const PULL_REASONS = {
   'too-large': { wrong: 'a file, or all of them together, are too large', hint: 'install nothing from this source' },
   'too-many': { wrong: 'there are too many files', hint: 'install nothing from this source' },
   'manifest-unreadable': { wrong: 'manifest.json is not a manifest', hint: 'ask the Hub to render it again' },
+  partial: {
+    wrong: 'the bundle is a part: rendered with --target, or without the registry of keys that it is judged by',
+    hint: 'ask the Hub to render it whole, without --target',
+  },
   unsigned: { wrong: 'there is no manifest.sig', hint: 'ask the Hub to render with its deploy key at hand (--keys)' },
   'untrusted-key': {
     wrong: 'the bundle was made under no deploy key of the trusted fingerprint',
@@ -30,7 +34,11 @@ export const PULL_REASONS = {
     wrong: 'a key of another participant does not lead back to what is known of it',
     hint: 'read the fingerprint with that DFSP, not with the Hub; then --accept-key <sha256>',
   },
-  registry: { wrong: 'the registry in the bundle does not fit what it delivers', hint: 'ask the Hub to render it whole, without --target' },
+  registry: { wrong: 'the registry in the bundle does not fit what it delivers', hint: 'install nothing from this source; ask the Hub what it renders' },
+  'hub-root': {
+    wrong: 'this is not the Hub whose root you were told',
+    hint: 'read the fingerprint with the Hub over another channel; then --accept-key <sha256> for the CA of somebody else that its server has',
+  },
   'own-file': { wrong: 'a file of yours stands where the bundle has one', hint: 'move it away' },
   'not-installed': { wrong: 'something that is no installation of ours stands at --into', hint: 'name another folder, or move it away' },
   busy: { wrong: 'another pull is at work in this folder', hint: 'wait for it' },
@@ -38,8 +46,17 @@ export const PULL_REASONS = {
 
 export type PullReason = keyof typeof PULL_REASONS
 
-/** The error that ends a pull with nothing installed; `detail` names the place and what was expected there. */
-export function pullRefusal(reason: PullReason, detail: string, cause?: unknown): MuhuriError {
-  const { wrong, hint } = PULL_REASONS[reason]
-  return new MuhuriError('refused', `refused (${reason}): ${wrong}: ${detail}`, { hint, ...(cause === undefined ? {} : { cause }) })
+/** What ends a pull with nothing installed. */
+export class PullRefusal extends MuhuriError {
+  readonly reason: PullReason
+
+  constructor(reason: PullReason, detail: string, cause?: unknown) {
+    const { wrong, hint } = PULL_REASONS[reason]
+    super('refused', `refused (${reason}): ${wrong}: ${detail}`, { hint, ...(cause === undefined ? {} : { cause }) })
+    this.name = 'PullRefusal'
+    this.reason = reason
+  }
 }
+
+/** The error that ends a pull with nothing installed; `detail` names the place and what was expected there. */
+export const pullRefusal = (reason: PullReason, detail: string, cause?: unknown): PullRefusal => new PullRefusal(reason, detail, cause)

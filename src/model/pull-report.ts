@@ -1,3 +1,12 @@
+import type { PullReason } from './pull-refusal.ts'
+
+/** Why nothing new is installed. */
+export interface Refused {
+  readonly reason: PullReason
+  readonly message: string
+  readonly hint: string | null
+}
+
 /** What a run of `pull` has done. */
 export interface PullReport {
   readonly version: 1

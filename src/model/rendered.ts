@@ -13,7 +13,7 @@ export interface Manifest {
   /** `hub`, or a DFSP's id. */
   readonly for: string
   readonly sequence: number
-  readonly source: { readonly commit: string | null; readonly tree: string | null }
+  readonly source: ManifestSource
   readonly asOf: string
   /** SHA-256 of the previous manifest's bytes, or null. */
   readonly previous: string | null
@@ -27,6 +27,14 @@ export interface Manifest {
   /** The operator's own files, made with this text where they are absent and never touched again. */
   readonly keep?: readonly { readonly path: string; readonly text: string }[]
   readonly quarantined: readonly string[]
+}
+
+/** What was rendered. */
+export interface ManifestSource {
+  readonly commit: string | null
+  readonly tree: string | null
+  /** Commit of branch `issued`, where all of it was committed. */
+  readonly issued?: string
 }
 
 export interface ManifestFile extends Scheduled {

@@ -1,9 +1,8 @@
 import type { Desired } from '../model/desired.ts'
 import { MuhuriError } from '../model/errors.ts'
 import type { Manifest } from '../model/rendered.ts'
-import type { Tree } from '../model/tree.ts'
 import type { Files, Signer } from '../ports.ts'
-import { manifestText, type PreviousManifest, readManifest, sameBesidesTime } from './manifest.ts'
+import { manifestText, type PreviousManifest, type RenderedTree, readManifest, sameBesidesTime } from './manifest.ts'
 import { isManifestSigned, signManifest } from './manifest-signature.ts'
 import type { Delivery, Rendering } from './render.ts'
 
@@ -16,7 +15,7 @@ export interface Outbox extends Files {
 export interface DeliverOptions {
   readonly outbox: Outbox
   readonly desired: Desired
-  readonly tree: Pick<Tree, 'commit' | 'treeId'>
+  readonly tree: RenderedTree
   readonly at: Date
   /** What the manifest says besides of the environment. */
   readonly said?: Pick<Manifest, 'registry' | 'assurance'>

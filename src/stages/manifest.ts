@@ -10,11 +10,17 @@ import type { Delivery } from './render.ts'
 export const MANIFEST_DAYS = 30
 const DAY = 86_400_000
 
+/** What was rendered, by its commits. */
+export interface RenderedTree extends Pick<Tree, 'commit' | 'treeId'> {
+  /** Of branch `issued`, where all of it is committed. */
+  readonly issued?: string
+}
+
 export interface ManifestInput {
   readonly desired: Desired
   readonly delivery: Delivery
   /** What was rendered, with the commit where there is one. */
-  readonly tree: Pick<Tree, 'commit' | 'treeId'>
+  readonly tree: RenderedTree
   readonly at: Date
   /** The manifest that stands there now, or null. */
   readonly previous: PreviousManifest | null
@@ -71,7 +77,7 @@ function manifestOf({ desired, delivery, tree, at, previous, said = {} }: Manife
     environment: desired.environment.id,
     for: delivery.for,
     sequence: (previous?.value.sequence ?? 0) + 1,
-    source: { commit: tree.commit, tree: tree.treeId },
+    source: { commit: tree.commit, tree: tree.treeId, ...(tree.issued === undefined ? {} : { issued: tree.issued }) },
     asOf: formatInstant(at),
     previous: previous === null ? null : sha256Hex(new TextEncoder().encode(previous.text)),
     expires: formatInstant(new Date(at.getTime() + MANIFEST_DAYS * DAY)),

@@ -1,5 +1,6 @@
 import type { Bundle, Installation, InstalledState } from '../model/bundle.ts'
 import { MuhuriError } from '../model/errors.ts'
+import { PullRefusal } from '../model/pull-refusal.ts'
 import type { PullReport } from '../model/pull-report.ts'
 import type { Manifest } from '../model/rendered.ts'
 import { formatInstant, parseInstant } from '../model/time.ts'
@@ -18,13 +19,15 @@ export interface PullOptions {
   readonly environment: string | null
   /** SHA-256 of keys that the operator has heard from their owners. */
   readonly accepted: ReadonlySet<string>
+  /** SHA-256 of the Hub's root as the recipient was told it; null where it was not. */
+  readonly hubRoot: string | null
   readonly at: Date
 }
 
 /** What came of it: a refusal says that nothing new is installed; a schedule may have been applied all the same. */
 export interface Pulled {
   readonly report: PullReport
-  readonly refusal: MuhuriError | null
+  readonly refusal: PullRefusal | null
 }
 
 /**
@@ -32,6 +35,12 @@ export interface Pulled {
  * own time has come or gone. Running it twice installs once.
  */
 export async function pull(options: PullOptions): Promise<Pulled> {
+  const finished = await options.installation.finish()
+  const { report, refusal } = await pullOnce(options)
+  return { report: { ...report, notes: [...finished, ...report.notes] }, refusal }
+}
+
+async function pullOnce(options: PullOptions): Promise<Pulled> {
   const last = await options.installation.state()
   const trust = options.trust ?? last?.trust ?? null
   if (trust === null)
@@ -42,7 +51,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
     if (!bundle.manifest.isInstalled) return { report: await installNew(options, bundle, { trust, standing }), refusal: null }
     return { report: await reschedule(options, { last, standing, notes: bundle.notes }), refusal: null }
   } catch (error) {
-    if (!(error instanceof MuhuriError) || error.code !== 'refused') throw error
+    if (!(error instanceof PullRefusal)) throw error
     return { report: await reschedule(options, { last, standing, notes: alarms(last, options.at) }), refusal: error }
   }
 }
@@ -66,8 +75,8 @@ async function installNew(
     hookDue: true,
     peers,
   }
-  await installation.install({ placed, keep, brought: broughtBy(standingManifest(standing)), state })
-  return { ...reportOf(state), change: 'installed', ...differing(standing, placed, standingManifest(standing)), notes }
+  const said = await installation.install({ placed, keep, brought: broughtBy(standingManifest(standing)), state })
+  return { ...reportOf(state), change: 'installed', ...differing(standing, placed, standingManifest(standing)), notes: [...notes, ...said] }
 }
 
 interface Standing {
@@ -88,7 +97,18 @@ async function reschedule({ installation, at }: PullOptions, { last, standing, n
   return { ...reportOf(state), change: 'scheduled', ...changes, notes }
 }
 
-const NOTHING: PullReport = { version: 1, change: 'none', environment: null, sequence: null, bundle: null, expires: null, written: [], removed: [], notes: [] }
+/** Of a run that has done nothing, where nothing is installed. */
+export const NOTHING: PullReport = {
+  version: 1,
+  change: 'none',
+  environment: null,
+  sequence: null,
+  bundle: null,
+  expires: null,
+  written: [],
+  removed: [],
+  notes: [],
+}
 
 function reportOf({ environment, sequence, manifest, expires }: InstalledState): PullReport {
   return { ...NOTHING, environment, sequence, bundle: manifest, expires }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { appendFileSync, cpSync, mkdirSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sampleKeys } from '../support/environment.ts'
-import { digest, fingerprintOf, forge, git, home, MINE, manifestOf, pull, pullWorld, render, tar, write } from '../support/pull-world.ts'
+import { digest, fingerprintOf, forge, git, home, MINE, pull, pullWorld, render, replaceFile, tar, write } from '../support/pull-world.ts'
 
-pullWorld()
+pullWorld({ installed: true })
 
 /** Does all of it; gives the place to pull from. */
 function prepared(from: string, ...acts: readonly (() => void)[]): string {
@@ -62,42 +61,35 @@ const ATTACKS: Readonly<Record<string, readonly [reason: string, attack: () => u
   'nothing there': ['no-manifest', () => prepared('empty', () => void mkdirSync(join(home, 'empty')))],
   'a key that the registry does not have': [
     'registry',
-    () => {
-      const path = 'sdk-scheme-adapter/secrets/jwsVerificationKeys/greenbank.pem'
-      const { publicPem } = sampleKeys('not-greenbank')
-      write(`${MINE}/${path}`, publicPem)
-      forge(MINE, {
-        files: manifestOf(MINE).files.map((file) => (file.path === path ? { path, sha256: createHash('sha256').update(publicPem).digest('hex') } : file)),
-      })
-      return undefined
-    },
+    () => replaceFile(MINE, 'sdk-scheme-adapter/secrets/jwsVerificationKeys/greenbank.pem', sampleKeys('not-greenbank').publicPem),
   ],
+  'one rendered in part': ['partial', () => rmSync(join(home, MINE, 'registry'), { recursive: true })],
 }
 
 describe('a bundle is refused by name, and what is installed stays', () => {
   it.each(Object.entries(ATTACKS))('%s', async (_, [reason, attack, ...words]) => {
-    await pull()
     renameSync(join(home, 'out'), join(home, 'first'))
     renameSync(join(home, 'second'), join(home, 'out'))
     if (reason === 'sequence') await pull()
     const from = attack()
     const before = digest()
-    const { exit, err } = await pull(typeof from === 'string' ? from : 'out', ...words)
+    const { exit, out, err } = await pull(typeof from === 'string' ? from : 'out', ...words)
     expect([exit, err]).toEqual([3, expect.stringContaining(`refused (${reason})`)])
+    expect(JSON.parse(out)).toMatchObject({ version: 1, ok: false, reason, change: 'none' })
     expect(digest()).toBe(before)
   })
 
   it('a link in the tree of branch deploy', async () => {
     symlinkSync('/etc/passwd', join(home, MINE, 'nftables/more.nft'))
+    const before = digest()
     git('out', 'init', '--quiet', '--initial-branch', 'deploy')
     git('out', 'add', '--all')
     git('out', 'commit', '--quiet', '--message', 'Deploy')
     const { exit, err } = await pull(`file://${join(home, 'out')}`)
-    expect([exit, err, digest()]).toEqual([3, expect.stringContaining('refused (symlink)'), 'nothing'])
+    expect([exit, err, digest()]).toEqual([3, expect.stringContaining('refused (symlink)'), before])
   })
 
   it('the key of a bank swapped by the Hub alone', async () => {
-    await pull()
     const path = 'environment/dfsps/greenbank/jws/2026-11.pem'
     write(path, sampleKeys('swapped-jws-key').publicPem)
     await render()

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
@@ -19,8 +19,11 @@ export const TRUST = fingerprintOf(DEPLOY.publicPem)
 /** The folder of the test that runs. */
 export let home: string
 let template: string
-/** Each test of the file has a folder of its own: `environment`, `keys`, `out` as rendered, and `second`, one higher with one thing changed for everyone. */
-export function pullWorld(): void {
+/**
+ * Each test of the file has a folder of its own: `environment`, `keys`, `out` as rendered, and `second`, one higher with one
+ * thing changed for everyone; where `installed`, `live` holds the first of bluebank already.
+ */
+export function pullWorld({ installed = false }: { readonly installed?: boolean } = {}): void {
   beforeAll(async () => {
     home = template = mkdtempSync(join(tmpdir(), 'muhuri-pull-template-'))
     for (const [path, text] of sampleFiles()) write(`environment/${path}`, text)
@@ -28,20 +31,24 @@ export function pullWorld(): void {
     write('keys/hub-deploy-2026-11.key', DEPLOY.privatePem)
     chmodSync(join(home, 'keys/hub-deploy-2026-11.key'), 0o600)
     await render()
-    cpSync(join(home, 'out'), join(home, 'second'), { recursive: true })
+    copy('out', 'second')
     const path = 'environment/hub/endpoints.yaml'
     const before = read(path)
     write(path, before.replace('192.0.2.20/32', '192.0.2.24/32'))
     await render(AT, 'second')
     write(path, before)
+    if (installed) await pull()
   }, 60_000)
   afterAll(() => rmSync(template, { recursive: true, force: true }))
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'muhuri-pull-test-'))
-    cpSync(template, home, { recursive: true })
+    execFileSync('cp', ['-a', `${template}/.`, home])
   })
   afterEach(() => rmSync(home, { recursive: true, force: true }))
 }
+
+/** Links stay what they are, which `cpSync` does not let them. */
+export const copy = (from: string, to: string): void => void execFileSync('cp', ['-a', join(home, from), join(home, to)])
 
 export function write(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(join(home, path)), { recursive: true })
@@ -82,6 +89,13 @@ export function forge(folder: string, edit: Partial<Manifest>, key = DEPLOY.priv
   const text = `${JSON.stringify({ ...manifestOf(folder), ...edit }, null, 2)}\n`
   write(`${folder}/manifest.json`, text)
   write(`${folder}/manifest.sig`, `${sign('sha256', Buffer.from(text), createPrivateKey(key)).toString('base64')}\n`)
+}
+
+/** Other bytes for a file, and a manifest that says so, as the one who has the deploy key would deliver them. */
+export function replaceFile(folder: string, path: string, text: string): void {
+  write(`${folder}/${path}`, text)
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  forge(folder, { files: manifestOf(folder).files.map((file) => (file.path === path ? { ...file, sha256 } : file)) })
 }
 
 export const MINE = 'out/dfsps/bluebank'

@@ -1,38 +1,23 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, readdir, readFile, readlink, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { BundleEntry, Installation, InstalledState, Version } from '../../model/bundle.ts'
-import { pullRefusal } from '../../model/pull-refusal.ts'
 import { carryOwnFiles, type OwnFile, ownFilesOf } from './own-files.ts'
 import { readBundleFolder } from './read-folder.ts'
+import { current, finishSwap, type OnStep, type Place, swap } from './swap.ts'
 import { syncFolder, writeSynced } from './synced.ts'
-
-/** Called before each step that the disk sees, by name; what it throws cuts the installation off there. */
-export type OnStep = (name: string) => void
 
 /** The installation at `into`; its versions and what it remembers lie beside it, in `.<name>.muhuri`. */
 export function installationAt(into: string, onStep: OnStep = () => {}): Installation {
   const home = join(dirname(into), `.${basename(into)}.muhuri`)
   const place: Place = { into, home, onStep }
   return {
+    finish: () => finishSwap(place),
     state: () => newestState(place),
     files: async () => filesIn(place),
     install: (version) => install(place, version),
     remember: (state) => writeState(join(home, 'installed.json'), state, home),
   }
-}
-
-interface Place {
-  readonly into: string
-  readonly home: string
-  readonly onStep: OnStep
-}
-
-/** Name of the version that the link names; null where it is no link of ours. */
-async function current({ into, home }: Place): Promise<string | null> {
-  const target = await readlink(into).catch(() => null)
-  const prefix = `${basename(home)}/versions/`
-  return target?.startsWith(prefix) === true ? target.slice(prefix.length) : null
 }
 
 /** A version that was put in place before it could be remembered has its state beside it. */
@@ -64,29 +49,29 @@ async function filesIn({ into }: Place): Promise<ReadonlyMap<string, Uint8Array>
   return new Map(entries.filter(({ kind }) => kind === 'file').map(({ path, bytes }) => [path, bytes]))
 }
 
-async function install(place: Place, { placed, keep, brought, state }: Version): Promise<void> {
+async function install(place: Place, { placed, keep, brought, state }: Version): Promise<readonly string[]> {
   const { into, home, onStep } = place
   const before = await current(place)
   const own = await ownFilesOf(into, new Set([...brought, ...placed.keys()]), placed)
   const name = versionName(state, placed)
   const folder = join(home, 'versions', name)
-  if (name === before) return
+  if (name === before) return []
   onStep('clear')
   await rm(folder, { recursive: true, force: true })
-  await rm(join(home, 'next'), { force: true })
   await writeAll(folder, placed, onStep)
   await carryOwnFiles(into, folder, own)
   await makeKept(folder, keep, own)
   onStep('state')
   await writeState(join(home, 'versions', `${name}.json`), state, home)
   onStep('swap')
-  await swap(place, name)
+  const said = await swap(place, { version: name, own })
   onStep('carry again')
   if (before !== null) await carryOwnFiles(join(home, 'versions', before), folder, own)
   onStep('remember')
   await writeState(join(home, 'installed.json'), state, home)
   onStep('prune')
   await prune(home, new Set([name, ...(before === null ? [] : [before])]))
+  return said
 }
 
 function versionName({ sequence, manifest }: InstalledState, placed: ReadonlyMap<string, Uint8Array>): string {
@@ -114,21 +99,6 @@ async function makeKept(folder: string, keep: Version['keep'], own: readonly Own
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text, { mode: 0o644 })
   }
-}
-
-/** One rename. Only a plain folder that was there before us, which no link can replace, is moved aside first. */
-async function swap({ into, home, onStep }: Place, name: string): Promise<void> {
-  const next = join(home, 'next')
-  await symlink(join(relative(dirname(into), home), 'versions', name), next)
-  const found = await lstat(into).catch(() => null)
-  if (found?.isDirectory() === true) {
-    onStep('move aside')
-    if ((await readdir(into)).length === 0) await rmdir(into)
-    else await rename(into, join(home, `before-${Date.now()}`))
-  } else if (found !== null && !found.isSymbolicLink()) throw pullRefusal('not-installed', `"${into}"`)
-  onStep('rename')
-  await rename(next, into)
-  await syncFolder(dirname(into))
 }
 
 /** The version before stays, to go back to by hand. */

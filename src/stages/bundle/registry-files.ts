@@ -11,7 +11,7 @@ export const REGISTRY = 'registry'
 
 /**
  * What a recipient needs to follow everyone's keys by itself: the public JWS keys that are published, with their proofs,
- * officers, confirmation and the earlier keys that signed, and the Hub's people and keys. The same files for everyone, below
+ * officers, confirmation and the earlier keys that signed, and the Hub's people, keys and CAs. The same files for everyone, below
  * `registry/`; what is one DFSP's lies in its own folder, and what is quarantined is left out.
  */
 export function registryFiles(environment: Environment, desired: Desired): readonly RenderedFile[] {
@@ -20,6 +20,7 @@ export function registryFiles(environment: Environment, desired: Desired): reado
   const files = [
     ...raw(environment, 'hub/hub.yaml'),
     peerFile('hub', desired.hub.id),
+    ...environment.hub.ca.flatMap(({ path, parsed }) => (parsed.ok && !left.has(path) ? raw(environment, path) : [])),
     ...keys('hub/jws', environment.hub.jws, left),
     ...keys('hub/deploy', environment.hub.deploy, left),
     ...peers.flatMap((peer) => peerFiles({ environment, left, peer })),

@@ -2,18 +2,20 @@ import type { Bundle, KnownPeer } from '../../model/bundle.ts'
 import { pullRefusal } from '../../model/pull-refusal.ts'
 import type { Manifest } from '../../model/rendered.ts'
 import { sha256Hex } from '../../pki/digest.ts'
-import { parsePublicKeyPem } from '../../pki/spki.ts'
 import { acceptEntries } from './accept-entries.ts'
 import { acceptFiles } from './accept-files.ts'
 import { type AcceptedManifest, acceptManifest, type Expected } from './accept-manifest.ts'
-import { acceptDeliveredKeys } from './delivered-keys.ts'
+import { acceptDeliveredKeys, withoutKeys } from './delivered-keys.ts'
 import { filesAt } from './files-at.ts'
+import { acceptHubRoot } from './hub-root.ts'
 import { acceptPeerKeys } from './peer-keys.ts'
 import { readRegistry } from './registry.ts'
 
 export interface BundleQuestion extends Expected {
   /** SHA-256 of keys that the operator has heard from their owners. */
   readonly accepted: ReadonlySet<string>
+  /** SHA-256 of the Hub's root as the recipient was told it, of the certificate or of its key; null where it was not. */
+  readonly hubRoot: string | null
 }
 
 /** A bundle that may be installed, and how. */
@@ -33,19 +35,11 @@ export function acceptBundle(bundle: Bundle, question: BundleQuestion): Accepted
   acceptFiles(files, manifest.value)
   const registry = readRegistry(files)
   acceptDeliveredKeys(files, manifest.value, registry)
-  const { last, accepted } = question
+  const { last, accepted, hubRoot } = question
+  if (hubRoot !== null) acceptHubRoot(files, manifest.value, { registry, hubRoot, accepted })
   const assurance = last?.assurance === 'strict' ? 'strict' : (manifest.value.assurance ?? 'basic')
-  const peers =
-    registry === null
-      ? { known: last?.peers ?? [], left: new Set<string>(), notes: [] }
-      : acceptPeerKeys({
-          environment: manifest.value.environment,
-          recipient: manifest.value.for,
-          registry,
-          known: last?.peers ?? [],
-          strict: assurance === 'strict',
-          accepted,
-        })
+  const { environment, for: recipient } = manifest.value
+  const peers = acceptPeerKeys({ environment, recipient, registry, known: last?.peers ?? [], strict: assurance === 'strict', accepted })
   const placed = placedAt(files, manifest.value, { at: question.at, left: peers.left })
   return { manifest, placed, assurance, peers: peers.known, notes: peers.notes }
 }
@@ -66,14 +60,11 @@ function placedAt(
   manifest: Manifest,
   { at, left }: { readonly at: Date; readonly left: ReadonlySet<string> },
 ): ReadonlyMap<string, Uint8Array> {
-  const placed = [...filesAt(manifest, at)].map(([place, source]) => [place, files.get(source) ?? new Uint8Array()] as const)
-  return withManifest(new Map(placed.filter(([place, bytes]) => place.startsWith('registry/') || !isOneOf(left, place, bytes))), files)
-}
-
-function isOneOf(left: ReadonlySet<string>, place: string, bytes: Uint8Array): boolean {
-  if (left.size === 0 || !place.endsWith('.pem')) return false
-  const parsed = parsePublicKeyPem(bytes)
-  return parsed.ok && left.has(parsed.facts.sha256)
+  const placed = [...filesAt(manifest, at)].flatMap(([place, source]) => {
+    const bytes = withoutKeys(place, files.get(source) ?? new Uint8Array(), left)
+    return bytes === null ? [] : [[place, bytes] as const]
+  })
+  return withManifest(new Map(placed), files)
 }
 
 function withManifest(placed: ReadonlyMap<string, Uint8Array>, files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {

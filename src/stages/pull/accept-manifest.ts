@@ -4,6 +4,7 @@ import type { Manifest } from '../../model/rendered.ts'
 import { parseInstant } from '../../model/time.ts'
 import { sha256Hex } from '../../pki/digest.ts'
 import { parsePublicKeyPem } from '../../pki/spki.ts'
+import { REGISTRY } from '../bundle/registry-files.ts'
 import { readDocument } from '../load/read-document.ts'
 import { isManifestSigned } from '../manifest-signature.ts'
 
@@ -31,12 +32,13 @@ const DEPLOY_KEY = /^registry\/hub\/deploy\/[^/]+[.]pem$/
 
 /**
  * The manifest of a bundle, once the trusted key has signed it, it is of this environment, for this recipient, in time, and
- * follows what is installed. Refuses (`no-manifest`, `unsigned`, `untrusted-key`, `signature`, `manifest-unreadable`, `environment`,
+ * follows what is installed. Refuses (`no-manifest`, `partial`, `unsigned`, `untrusted-key`, `signature`, `manifest-unreadable`, `environment`,
  * `recipient`, `expired`, `sequence`, `same-sequence`, `chain`).
  */
 export function acceptManifest(files: ReadonlyMap<string, Uint8Array>, expected: Expected): AcceptedManifest {
   const bytes = files.get('manifest.json')
   if (bytes === undefined) throw pullRefusal('no-manifest', `for "${expected.for}"`)
+  if (![...files.keys()].some((path) => path.startsWith(`${REGISTRY}/`))) throw pullRefusal('partial', `it has nothing below "${REGISTRY}"`)
   requireSignature(files, { bytes, trust: expected.trust })
   const document = readDocument({ path: 'manifest.json', name: 'manifest', dfsp: null, bytes }, 'manifest')
   if (document.value === null) throw pullRefusal('manifest-unreadable', document.problems[0]?.message ?? 'it cannot be read')

@@ -1,5 +1,6 @@
 import { STEPS, type Step } from '../../model/steps.ts'
 import { parseCertificatePem } from '../../pki/certificate.ts'
+import { REGISTRY } from '../bundle/registry-files.ts'
 
 type Placed = ReadonlyMap<string, Uint8Array>
 
@@ -43,10 +44,10 @@ export function stepsOfHub(files: Placed, { id, fspId }: { readonly id: string; 
   return STEPS.filter((step) => has(HUB_STEPS[step]?.(id, fspId)) || (served && has(HUB_FILES[step])))
 }
 
-/** SHA-256 of every CA certificate that stands there, sorted. */
+/** SHA-256 of every CA certificate that something there loads, sorted: what the registry says of CAs is loaded by nothing. */
 export function trustIn(files: Placed): readonly string[] {
   const found = [...files].flatMap(([path, bytes]) => {
-    const parsed = path.endsWith('.pem') ? parseCertificatePem(bytes, { max: 64 }) : null
+    const parsed = path.endsWith('.pem') && !path.startsWith(`${REGISTRY}/`) ? parseCertificatePem(bytes, { max: 64 }) : null
     return parsed?.ok === true ? parsed.facts.filter(({ decoded }) => decoded.basicConstraints?.ca === true).map(({ sha256 }) => sha256) : []
   })
   return [...new Set(found)].sort()

@@ -21,10 +21,9 @@ const PLACES: readonly (readonly [place: RegExp, path: string])[] = [
   [/^dfsps\/[^/]+\/revoked\/([^/]+)[.]yaml$/, 'revoked/spki-$1.yaml'],
 ]
 
-/** Reads `registry/` of a bundle whose manifest was accepted; null where it has none. Refuses (`registry`) what cannot be read. */
-export function readRegistry(files: ReadonlyMap<string, Uint8Array>): Registry | null {
+/** Reads `registry/` of a bundle whose manifest was accepted. Refuses (`registry`) what cannot be read. */
+export function readRegistry(files: ReadonlyMap<string, Uint8Array>): Registry {
   const own = [...files].flatMap(([path, bytes]) => (path.startsWith(`${REGISTRY}/`) ? [[path.slice(REGISTRY.length + 1), bytes] as const] : []))
-  if (own.length === 0) return null
   const environment = load({ commit: null, treeId: null, entries: own.filter(([path]) => !PEER.test(path)).map(entryOf) })
   requireReadable(environment)
   const peers = own.flatMap(([path, bytes]) => {
@@ -41,7 +40,7 @@ function entryOf([path, bytes]: readonly [string, Uint8Array]) {
 }
 
 function requireReadable({ treeFindings, dfsps, hub, confirmations }: Environment): void {
-  const keys = [hub.jws, hub.deploy, ...dfsps.flatMap(({ jws, officers }) => [jws, officers])].flat().filter(({ parsed }) => !parsed.ok)
+  const keys = [hub.ca, hub.jws, hub.deploy, ...dfsps.flatMap(({ jws, officers }) => [jws, officers])].flat().filter(({ parsed }) => !parsed.ok)
   const documents = [...dfsps.flatMap(({ proofs }) => proofs), ...confirmations].filter(({ value }) => value === null)
   const wrong = treeFindings[0]?.path ?? keys[0]?.path ?? documents[0]?.path
   if (wrong !== undefined) throw pullRefusal('registry', `"${wrong}" cannot be read`)
