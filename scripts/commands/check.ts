@@ -29,12 +29,13 @@ export const check: Command = {
     },
   },
   async run(invocation) {
-    const { environment, base } = await openCompared(invocation)
+    const { environment, base, past } = await openCompared(invocation)
     const others = await openSiblings(list(invocation, 'also'), invocation.io)
     const report = checkEnvironment(environment, {
       at: invocation.at,
       actor: actorOf(invocation),
       mergeGroup: flag(invocation, 'merge-group'),
+      past,
       ...others,
       ...(base === null ? {} : { base }),
     })

@@ -28,17 +28,17 @@ export const plan: Command = {
   },
   async run(invocation) {
     const { at, io } = invocation
-    const { environment: head, base } = await openCompared(invocation)
+    const { environment: head, base, past } = await openCompared(invocation)
     if (base === null) throw new MuhuriError('usage', 'option --base is missing', { hint: 'muhuri plan --base main' })
     const others = await openSiblings(list(invocation, 'also'), io)
-    const made = planChange({ base, head, at, actor: actorOf(invocation), ...others, ...rendered({ environment: head, base }, { at, io }) })
+    const made = planChange({ base, head, at, actor: actorOf(invocation), past, ...others, ...rendered({ environment: head, base }, { at, io }) })
     return { exit: 0, formats: { text: () => planText(made), json: () => planJson(made), markdown: () => planMarkdown(made) } }
   },
 }
 
 /** Both sides' rendered files; none where one of them cannot be rendered, and then a line that says why. */
 function rendered(
-  { environment, base }: Compared,
+  { environment, base }: Pick<Compared, 'environment' | 'base'>,
   { at, io }: { readonly at: Date; readonly io: Io },
 ): Pick<Parameters<typeof planChange>[0], 'baseFiles' | 'headFiles'> {
   if (base === null) return {}

@@ -1,6 +1,7 @@
 import type { Artefact, CertificateList, Dfsp, Document, Environment } from '../model/environment.ts'
 import type { FindingCode, Position, Severity } from '../model/finding.ts'
 import type { DfspEndpointsFile, EnvironmentFile, WaiverFile } from '../model/generated/files.ts'
+import type { PastGrowth } from '../model/past-growth.ts'
 import type { ChangeClass } from '../model/plan.ts'
 import type { ProvableKey } from '../model/proof.ts'
 import type { PublishedKeys } from '../model/published-keys.ts'
@@ -94,6 +95,8 @@ export interface CheckContext {
   readonly base?: Environment | null
   /** Class of the change from base, where there is one: a restrict change meets guards as warnings (DESIGN §3). */
   readonly changeClass?: ChangeClass | null
+  /** What was merged in the days before, where history was looked at; otherwise only the change itself is measured. */
+  readonly past?: PastGrowth | null
   /** Every code that a waiver may turn into a notice. */
   readonly waivable?: ReadonlySet<FindingCode>
   /** Paths of the waivers that excused something; only in phase `after`. */

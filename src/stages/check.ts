@@ -1,6 +1,7 @@
 import { defaultSettings } from '../model/default-settings.ts'
 import type { Environment } from '../model/environment.ts'
 import type { CheckReport, Finding, Verdict } from '../model/finding.ts'
+import type { PastGrowth } from '../model/past-growth.ts'
 import { effectiveSettings } from '../model/policy.ts'
 import type { PublishedKeys } from '../model/published-keys.ts'
 import { formatInstant } from '../model/time.ts'
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly siblings?: readonly Environment[]
   /** Of others only what they publish of their keys. */
   readonly indexes?: readonly PublishedKeys[]
+  /** What was merged in the days before `base`. */
+  readonly past?: PastGrowth | null
 }
 
 /** All findings of the environment, and whether it, or its change since `base`, may pass. */
@@ -54,10 +57,13 @@ function rulesFor(environment: Environment, base: Environment | undefined): Rule
 }
 
 /** What rules get; policy is base's where there is a base, so a change cannot loosen what it is judged by. */
-export function contextOf(environment: Environment, { at, base, actor = null, mergeGroup = false, siblings = [], indexes = [] }: CheckOptions): CheckContext {
+export function contextOf(
+  environment: Environment,
+  { at, base, actor = null, mergeGroup = false, siblings = [], indexes = [], past = null }: CheckOptions,
+): CheckContext {
   const settings = effectiveSettings(base?.settings?.value ?? environment.settings?.value ?? defaultSettings)
   const change = base === undefined ? {} : { base, changeClass: classify(base, environment, actor).class }
-  return { environment, settings, at, actor, mergeGroup, siblings, indexes, ...change }
+  return { environment, settings, at, actor, mergeGroup, siblings, indexes, past, ...change }
 }
 
 function verdictOf(

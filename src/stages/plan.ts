@@ -1,5 +1,6 @@
 import { defaultSettings } from '../model/default-settings.ts'
 import type { Environment } from '../model/environment.ts'
+import type { PastGrowth } from '../model/past-growth.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import { effectiveSettings } from '../model/policy.ts'
 import type { PublishedKeys } from '../model/published-keys.ts'
@@ -21,14 +22,16 @@ export interface PlanRequest {
   readonly actor?: number | null
   readonly siblings?: readonly Environment[]
   readonly indexes?: readonly PublishedKeys[]
+  /** What was merged in the days before `base`. */
+  readonly past?: PastGrowth | null
   /** What base and head render to, where the caller rendered both. */
   readonly baseFiles?: readonly RenderedFile[]
   readonly headFiles?: readonly RenderedFile[]
 }
 
 /** What a merge of head into base would do, at that instant: pure, the same bytes for the same input. */
-export function plan({ base, head, at, actor = null, siblings = [], indexes = [], baseFiles = [], headFiles = [] }: PlanRequest): Plan {
-  const { findings } = check(head, { at, base, actor, siblings, indexes })
+export function plan({ base, head, at, actor = null, siblings = [], indexes = [], past = null, baseFiles = [], headFiles = [] }: PlanRequest): Plan {
+  const { findings } = check(head, { at, base, actor, siblings, indexes, past })
   const classification = classify(base, head, actor)
   const settings = effectiveSettings(base.settings?.value ?? head.settings?.value ?? defaultSettings)
   const issued = issueChanges(head, { findings, settings, paths: classification.paths, at })
@@ -41,7 +44,7 @@ export function plan({ base, head, at, actor = null, siblings = [], indexes = []
     ...bound,
     class: classification.class,
     digest: planDigest(bound, head.settings?.value ?? null),
-    guards: guardsOf({ base, head, settings, at }),
+    guards: guardsOf({ base, head, settings, at, past }),
     files: fileChanges(baseFiles, headFiles),
     findings,
   }

@@ -18,13 +18,25 @@ interface RawCommit {
 const RAW = /^:\d{6} (\d{6}) ([0-9a-f]{40}) ([0-9a-f]{40}) ([A-Z])$/
 const ABSENT = /^0+$/
 
+export interface FileHistoryOptions {
+  readonly paths?: readonly string[]
+  readonly prefix?: string
+  /** Of a merge only what it changed to its first parent, and nothing of its other parents' own commits. */
+  readonly firstParent?: boolean
+  /** Only what came after this commit. */
+  readonly after?: string
+}
+
+const LOG = ['log', '--reverse', '--topo-order', '-m', '--root', '--raw', '--no-abbrev', '--no-renames', '-z', '--format=commit:%H']
+
 /** Every commit that leads to this one, parents first, with what it changed below these paths, to each parent of a merge. */
 export function fileHistory(
   gitDir: string,
   commit: string,
-  { paths = [], prefix = '' }: { readonly paths?: readonly string[]; readonly prefix?: string },
+  { paths = [], prefix = '', firstParent = false, after }: FileHistoryOptions,
 ): readonly HistoricCommit[] {
-  const words = ['log', '--reverse', '--topo-order', '-m', '--root', '--raw', '--no-abbrev', '--no-renames', '-z', '--format=commit:%H', commit, '--', ...paths]
+  const range = [...(firstParent ? ['--first-parent'] : []), commit, ...(after === undefined ? [] : [`^${after}`])]
+  const words = [...LOG, ...range, '--', ...paths]
   const commits = parse(runGit(gitDir, words).toString('utf8'))
   const contentOf = readBlobs(
     gitDir,

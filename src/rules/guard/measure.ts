@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/environment.ts'
 import type { EnvironmentFile } from '../../model/generated/files.ts'
+import type { PastGrowth } from '../../model/past-growth.ts'
 import type { Guard } from '../../model/plan.ts'
 import type { CheckContext, Problem } from '../rule.ts'
 
@@ -16,6 +17,8 @@ export interface MeasureContext {
   /** Base's. */
   readonly settings: EnvironmentFile
   readonly at: Date
+  /** What was merged before, where history was looked at. */
+  readonly past?: PastGrowth | null
 }
 
 /** Tripped measures as problems; a change that only takes authority away meets them as warnings (DESIGN §3). */
