@@ -24,9 +24,9 @@ describe('access/id-reused', () => {
     expect(access(green('country: TZ', 'country: TZ\nfspId: BlueBank'))).toEqual([`access/id-reused ${GREEN}:3`])
   })
 
-  it('blames the newcomer, though its path be the earlier', () => {
+  it('blames the newcomer, though its path be the earlier; it loses its own FspId as well', () => {
     const files = edited(BLUE, 'country: TZ', 'country: TZ\nfspId: GREENBANK')
-    expect(access(files, { base, actor: 2001 })).toEqual([`access/id-reused ${BLUE}:3`])
+    expect(access(files, { base, actor: 2001 })).toEqual([`access/id-reused ${BLUE}:3`, `access/id-reused ${BLUE}:3`])
   })
 
   it("keeps the Hub's own FspId for the Hub", () => {
@@ -35,7 +35,11 @@ describe('access/id-reused', () => {
 
   it('keeps the FspId of a DFSP that this change removes', () => {
     const gone = Object.fromEntries([...sampleFiles().keys()].filter((path) => path.startsWith('dfsps/bluebank/')).map((path) => [path, null]))
-    expect(access({ ...gone, ...green('country: TZ', 'country: TZ\nfspId: bluebank') }, { base, actor: 2001 })).toEqual([`access/id-reused ${GREEN}:3`])
+    expect(access({ ...gone, ...green('country: TZ', 'country: TZ\nfspId: bluebank') }, { base, actor: 2001 })).toEqual([
+      `access/id-reused ${BLUE}`,
+      `access/id-reused ${GREEN}:3`,
+      `access/id-reused ${GREEN}:3`,
+    ])
   })
 
   it('keeps an id under which certificates were issued', () => {
@@ -182,4 +186,42 @@ describe('access/owner', () => {
 
 it('finds nothing of access/ but the notices in the sample', () => {
   expect(findingsIn(base, { at: SAMPLE_AT }).filter((line) => line.includes('access/') && !line.startsWith('notice'))).toEqual([])
+})
+
+describe('a DFSP that was served', () => {
+  const gone = Object.fromEntries([...sampleFiles().keys()].filter((path) => path.startsWith('dfsps/bluebank/')).map((path) => [path, null]))
+
+  it('does not disappear, so that its FspId and client are never free', () => {
+    expect(access(gone, { base, actor: 2001 })).toEqual([`access/id-reused ${BLUE}`])
+    expect(access({ ...gone, 'dfsps/bluebank/jws/2026-11.pem': sampleFiles().get('dfsps/bluebank/jws/2026-11.pem') ?? '' }, { base, actor: 2001 })).toEqual([
+      `access/id-reused ${BLUE}`,
+    ])
+  })
+
+  it('keeps its FspId, after it has left too', () => {
+    const left = edited(BLUE, 'status: active', 'status: left')
+    const other = { [BLUE]: String(left[BLUE]).replace('country: TZ', 'country: TZ\nfspId: other') }
+    expect(findingsIn(sampleEnvironment({ files: other }), { base: sampleEnvironment({ files: left }), actor: 2001 })).toContain(`access/id-reused ${BLUE}:3`)
+  })
+
+  it('keeps its FspId and its client from others when it has left', () => {
+    const left = sampleEnvironment({ files: edited(BLUE, 'status: active', 'status: left') })
+    const taken = { ...edited(BLUE, 'status: active', 'status: left'), ...green('client: greenbank', 'client: bluebank') }
+    expect(findingsIn(sampleEnvironment({ files: taken }), { base: left, actor: 2001 })).toContain(`access/oauth-client ${GREEN}:7`)
+  })
+
+  it('may disappear where the machine has never written of it', () => {
+    const never = Object.fromEntries(
+      [...sampleFiles().entries()].filter(([path, text]) => path.startsWith('issued/') && text.includes('bluebank')).map(([path]) => [path, null]),
+    )
+    const certificate = Object.fromEntries(
+      [...sampleFiles().keys()].filter((path) => path.startsWith('issued/certificates/bluebank/')).map((path) => [path, null]),
+    )
+    const before = { ...never, ...certificate }
+    expect(
+      findingsIn(sampleEnvironment({ files: { ...before, ...gone } }), { base: sampleEnvironment({ files: before }), actor: 2001 }).filter((line) =>
+        line.includes('id-reused'),
+      ),
+    ).toEqual([])
+  })
 })
