@@ -68,11 +68,13 @@ test('nothing is permitted but what a job asks for, and a job asks for no more t
   expect(Object.fromEntries(jobs().map(([name, { permissions }]) => [name, permissions]))).toEqual({
     'check.yml check': { contents: 'read' },
     'crl.yml sign': { contents: 'read', 'id-token': 'write' },
+    'crl.yml resolve': {},
     'crl.yml publish': {},
     'render.yml render': {},
     'render.yml publish': {},
     'review.yml wake': {},
     'sign.yml resolve': {},
+    'sign.yml intend': {},
     'sign.yml sign': { contents: 'read', 'id-token': 'write' },
     'sign.yml publish': {},
     'verdict.yml compute': { contents: 'read', 'pull-requests': 'read' },
@@ -106,12 +108,14 @@ test('every job that reaches a signer or a secret has an environment, and nothin
   const environmentOf = ({ environment }: Job): string | null => (typeof environment === 'object' ? environment.name : (environment ?? null))
   expect(Object.fromEntries(jobs().map(([name, job]) => [name, environmentOf(job)]))).toEqual({
     'check.yml check': null,
+    'crl.yml resolve': 'verdict',
     'crl.yml sign': 'crl',
     'crl.yml publish': 'publish',
     'render.yml render': 'verdict',
     'render.yml publish': 'deploy',
     'review.yml wake': null,
     'sign.yml resolve': 'verdict',
+    'sign.yml intend': 'publish',
     'sign.yml sign': 'sign',
     'sign.yml publish': 'publish',
     'verdict.yml compute': null,
@@ -139,6 +143,8 @@ test('the digest of what was resolved goes to whoever signs and whoever publishe
   const digests = (file: string, job: string) => workflow(file).jobs[job]?.steps.flatMap((step) => step.with?.['digest'] ?? [])
   expect(digests('sign.yml', 'sign')).toEqual(['${{ needs.resolve.outputs.digest }}'])
   expect(digests('sign.yml', 'publish')).toEqual(['${{ needs.resolve.outputs.digest }}'])
+  expect(digests('sign.yml', 'intend')).toEqual(['${{ needs.resolve.outputs.digest }}'])
+  expect(digests('crl.yml', 'sign')).toEqual(['${{ needs.resolve.outputs.digest }}'])
   expect(digests('render.yml', 'publish')).toEqual(['${{ needs.render.outputs.digest }}'])
 })
 
