@@ -1,3 +1,5 @@
+import type { PathChange } from '../model/tree-changes.ts'
+
 /** What Muhuri asks of the service that hosts a repository, beyond Git itself. All text here is somebody else's and untrusted. */
 
 export interface Account {
@@ -64,7 +66,8 @@ export interface CheckFacts {
 
 /** Files of one commit: bytes, or null for a path that goes. */
 export interface CommitPlan {
-  readonly parent: string
+  /** Null: the first commit of a branch that shares nothing with another. */
+  readonly parent: string | null
   readonly message: string
   readonly files: Readonly<Record<string, Uint8Array | null>>
 }
@@ -90,6 +93,8 @@ export interface GitHost {
   openPulls(owner: string, branch: string): Promise<readonly PullFacts[]>
   /** Those that brought this commit. */
   pullsOf(commit: string): Promise<readonly PullFacts[]>
+  /** What it changes, a rename as a deletion and an addition; null where the host does not list all of it. */
+  changedPaths(number: number): Promise<readonly PathChange[] | null>
   /** Who moved the head branch to where it is now; null where the host does not tell. */
   lastPusher(pull: PullFacts): Promise<Account | null>
   reviews(number: number): Promise<readonly ReviewFacts[]>
@@ -111,6 +116,8 @@ export interface GitHost {
   openPull(pull: NewPull): Promise<number>
   /** One open issue of ours with that marker, made or brought up to date; its number. */
   publishIssue(report: Report & { readonly title: string; readonly labels: readonly string[] }): Promise<number>
+  /** Markers of our open issues that begin with this. */
+  openIssues(prefix: string): Promise<readonly string[]>
   /** Closes ours with that marker, if one is open. */
   closeIssue(marker: string): Promise<void>
 }

@@ -8,7 +8,7 @@ export function fileDigests(environment: Environment): ReadonlyMap<string, strin
 }
 
 function artefactsOf({ hub, dfsps, issued }: Environment): readonly Artefact<unknown>[] {
-  const ofHub = [...hub.ca, ...hub.server, ...hub.serverCa, ...hub.jws, ...hub.crl, ...hub.oauth, ...hub.deploy]
+  const ofHub = [...hub.ca, ...hub.server, ...hub.serverCa, ...hub.jws, ...hub.crl, ...hub.oauth, ...hub.deploy, ...hub.officers]
   const own = dfsps.flatMap(({ ca, serverCa, server, client, hubClientRequests, hubClient, jws, oauth, officers, crl }) =>
     [ca, serverCa, server, client, hubClientRequests, hubClient, jws, oauth, officers, crl].flat(),
   )

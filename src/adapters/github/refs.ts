@@ -35,13 +35,14 @@ async function moveRef({ octokit, owner, repo }: Client, { name, from, to, curre
 
 async function commit({ octokit, owner, repo }: Client, { parent, message, files }: CommitPlan): Promise<string> {
   const at = { owner, repo }
-  const base = await asked(`commit ${parent}`, octokit.rest.git.getCommit({ ...at, commit_sha: parent }))
+  const base = parent === null ? null : await asked(`commit ${parent}`, octokit.rest.git.getCommit({ ...at, commit_sha: parent }))
   const tree: { path: string; mode: '100644'; type: 'blob'; sha: string | null }[] = []
   for (const [path, bytes] of Object.entries(files)) {
     const content = bytes === null ? null : Buffer.from(bytes).toString('base64')
     const sha = content === null ? null : (await asked('a new blob', octokit.rest.git.createBlob({ ...at, content, encoding: 'base64' }))).data.sha
     tree.push({ path, mode: '100644', type: 'blob', sha })
   }
-  const made = await asked('a new tree', octokit.rest.git.createTree({ ...at, base_tree: base.data.tree.sha, tree }))
-  return (await asked('a new commit', octokit.rest.git.createCommit({ ...at, message, tree: made.data.sha, parents: [parent] }))).data.sha
+  const made = await asked('a new tree', octokit.rest.git.createTree({ ...at, ...(base === null ? {} : { base_tree: base.data.tree.sha }), tree }))
+  return (await asked('a new commit', octokit.rest.git.createCommit({ ...at, message, tree: made.data.sha, parents: parent === null ? [] : [parent] }))).data
+    .sha
 }

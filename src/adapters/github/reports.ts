@@ -3,7 +3,7 @@ import type { Annotation, CheckReport, GitHost, Report } from '../../ports/git-h
 import type { Client } from './client.ts'
 import { asked } from './refusal.ts'
 
-type ReportCalls = Pick<GitHost, 'checks' | 'publishCheck' | 'publishComment' | 'publishIssue' | 'closeIssue'>
+type ReportCalls = Pick<GitHost, 'checks' | 'publishCheck' | 'publishComment' | 'publishIssue' | 'openIssues' | 'closeIssue'>
 
 /** GitHub takes no more in one request; a later update adds. */
 const ANNOTATIONS = 50
@@ -37,6 +37,7 @@ export function reportCalls(client: Client): ReportCalls {
         await asked(`issue ${own.number}`, octokit.rest.issues.update({ ...at, issue_number: own.number, title, body }))
       return own.number
     },
+    openIssues: async (prefix) => (await ownIssues(client, prefix)).map(({ body }) => body.slice(0, Math.max(body.indexOf('\n'), 0))),
     closeIssue: async (marker) => {
       const own = await ownIssue(client, marker)
       if (own !== null) await asked(`issue ${own.number}`, octokit.rest.issues.update({ ...at, issue_number: own.number, state: 'closed' }))
@@ -100,12 +101,22 @@ async function ownership({ octokit, app }: Client): Promise<(written: Written) =
   return ({ user, performed_via_github_app: via }) => user?.id === id && (via === null || via === undefined)
 }
 
-async function ownIssue(client: Client, marker: string): Promise<{ readonly number: number; readonly title: string; readonly body: string } | null> {
+interface OwnIssue {
+  readonly number: number
+  readonly title: string
+  readonly body: string
+}
+
+async function ownIssue(client: Client, marker: string): Promise<OwnIssue | null> {
+  return (await ownIssues(client, marker))[0] ?? null
+}
+
+async function ownIssues(client: Client, prefix: string): Promise<readonly OwnIssue[]> {
   const { octokit, owner, repo } = client
   const isOurs = await ownership(client)
   const issues = await asked('open issues', octokit.paginate(octokit.rest.issues.listForRepo, { owner, repo, state: 'open', per_page: 100 }))
-  const found = issues.find((issue) => issue.pull_request === undefined && issue.body?.startsWith(marker) === true && isOurs(issue as Written))
-  return found === undefined ? null : { number: found.number, title: found.title, body: found.body ?? '' }
+  const found = issues.filter((issue) => issue.pull_request === undefined && issue.body?.startsWith(prefix) === true && isOurs(issue as Written))
+  return found.map(({ number, title, body }) => ({ number, title, body: body ?? '' }))
 }
 
 function bodyOf({ marker, body }: Report): string {

@@ -30,6 +30,7 @@ const HUB_KEYS: readonly { readonly what: string; readonly list: (environment: E
   { what: 'JWS key', list: ({ hub }) => hub.jws },
   { what: 'key of the token issuer', list: ({ hub }) => hub.oauth },
   { what: 'deploy key', list: ({ hub }) => hub.deploy },
+  { what: "officer's key", list: ({ hub }) => hub.officers },
 ]
 
 function changed({ dfsp, what, of, before, after }: Shelf): readonly Told[] {
