@@ -1,11 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { installationAt } from '../../src/adapters/pull/installation.ts'
+import schema from '../../schemas/pull-report.schema.json' with { type: 'json' }
 import { sampleKeys } from '../support/environment.ts'
-import { AT, digest, git, home, MINE, pull, pullWorld, read, render, tar, write } from '../support/pull-world.ts'
+import { AT, digest, git, home, MINE, pull, pullWorld, read, render, replaceFile, TRUST, tar, write } from '../support/pull-world.ts'
 import { cli } from '../support/run-cli.ts'
+
+const isReport = new Ajv2020({ allowUnionTypes: true }).compile(schema)
 
 pullWorld()
 
@@ -13,7 +17,8 @@ describe('pull', () => {
   it('installs what was rendered, once, and nothing the second time', async () => {
     const { exit, out, err } = await pull()
     expect([exit, err]).toEqual([0, expect.any(String)])
-    expect(JSON.parse(out)).toMatchObject({ change: 'installed', sequence: 1 })
+    expect([isReport(JSON.parse(out)), isReport.errors]).toEqual([true, null])
+    expect(JSON.parse(out)).toMatchObject({ ok: true, change: 'installed', sequence: 1 })
     expect(read('live/manifest.json')).toBe(read(`${MINE}/manifest.json`))
     const before = digest()
     expect(JSON.parse((await pull()).out)).toMatchObject({ change: 'none', written: [], removed: [] })
@@ -74,43 +79,113 @@ describe('pull', () => {
     expect(JSON.parse((await pull('out', '--as-of', '2026-12-01T00:00:00Z')).out)).toMatchObject({ change: 'scheduled', written: [slot.slice('live/'.length)] })
     expect(read(slot)).not.toBe(old)
   })
+
+  it('lets a key go at its time, even when the manifest is over by then', async () => {
+    write('environment/dfsps/greenbank/jws/2026-11.yaml', 'retireAfter: 2026-12-01T00:00:00Z\n')
+    await render()
+    await pull('out', '--hook', 'true')
+    const slot = 'sdk-scheme-adapter/secrets/jwsVerificationKeys/greenbank.pem'
+    expect(JSON.parse((await pull('out', '--as-of', '2026-12-01T00:00:00Z')).out)).toMatchObject({ change: 'none' })
+    const { exit, out } = await pull('out', '--as-of', '2027-01-01T00:00:00Z', '--hook', `touch ${join(home, 'reloaded')}`)
+    expect([exit, JSON.parse(out)]).toEqual([3, expect.objectContaining({ reason: 'expired', change: 'scheduled', removed: [slot] })])
+    expect([existsSync(join(home, 'live', slot)), existsSync(join(home, 'reloaded'))]).toEqual([false, true])
+  })
 })
 
-describe('a swap that is cut off', () => {
-  it('leaves the old or the new at every step, and the next run ends it', async () => {
-    await pull()
-    const old = digest()
-    const bytes = readFileSync(join(home, 'live/manifest.json'))
-    const state = await installationAt(join(home, 'live')).state()
-    if (state === null) throw new Error('nothing is installed')
-    const version = {
-      placed: new Map([
-        ['a/new', Buffer.from('new')],
-        ['manifest.json', bytes],
-      ]),
-      keep: [],
-      brought: new Set(readdirSync(join(home, 'live/'), { recursive: true }).map(String)),
-      state: { ...state, sequence: 2 },
-    }
-    const steps: string[] = []
-    const seen = new Set<string>()
-    for (let last = 1; ; last += 1) {
-      let count = 0
-      const cut = installationAt(join(home, 'live'), (name) => {
-        count += 1
-        steps[count - 1] = name
-        if (count === last) throw new Error('cut off')
-      })
-      const error = await cut.install(version).catch((cause: unknown) => cause)
-      const now = digest()
-      const isNew = existsSync(join(home, 'live/a/new'))
-      expect(isNew || now === old).toBe(true)
-      seen.add(isNew ? 'new' : 'old')
-      if (error === undefined || isNew) break
-    }
-    expect([...seen]).toEqual(['old', 'new'])
-    expect(steps).toEqual(expect.arrayContaining(['clear', 'write a/new', 'state', 'swap', 'rename']))
-    expect(await installationAt(join(home, 'live')).state()).toMatchObject({ sequence: 2 })
+describe('pull of the Hub', () => {
+  const KEY_SET = 'jwks/greenbank.json'
+
+  it('installs its gateways’ files, and says for each DFSP what is done', async () => {
+    expect(JSON.parse((await pull('out', '--for', 'hub', '--installed', 'environment')).out)).toMatchObject({ ok: true, change: 'installed' })
+    expect(read('live/haproxy/haproxy.cfg')).toBe(read('out/hub/haproxy/haproxy.cfg'))
+    for (const id of ['greenbank', 'bluebank'])
+      expect(read(`environment/hub/installed/${id}.yaml`)).toMatch(/^bundle: [0-9a-f]{64}\nsequence: 1\nat: .*\nsteps: \[ .*T3.*J3.*E1.* \]\n/)
+    expect((await cli(home, ['check', 'environment', '--as-of', AT])).exit).toBe(0)
+  })
+
+  it.each([KEY_SET, 'jwks/jwks.json'])('refuses a key in %s that the registry does not have', async (path) => {
+    const { n } = createPublicKey(sampleKeys('swapped-jws-key').publicPem).export({ format: 'jwk' })
+    const { keys } = JSON.parse(read(`out/hub/${path}`)) as { keys: readonly { readonly kid: string }[] }
+    const [own] = (JSON.parse(read(`out/hub/${KEY_SET}`)) as { keys: readonly { readonly kid: string }[] }).keys
+    replaceFile('out/hub', path, JSON.stringify({ keys: keys.map((key) => (key.kid === own?.kid ? { ...key, n } : key)) }))
+    const { exit, out } = await pull('out', '--for', 'hub')
+    expect([exit, JSON.parse(out).reason, JSON.parse(out).message]).toEqual([3, 'registry', expect.stringContaining(`"${path}" holds `)])
+  })
+})
+
+describe('pull where the Hub’s root was told', () => {
+  const root = (): string => new X509Certificate(read('environment/hub/ca/root.pem')).fingerprint256.replaceAll(':', '').toLowerCase()
+  function told(sha256: string): void {
+    write('mine/hub-root.sha256', `${sha256}\n`)
+    chmodSync(join(home, 'mine/hub-root.sha256'), 0o600)
+  }
+
+  it('installs what comes from that Hub', async () => {
+    told(root())
+    expect((await pull('out', '--keys', 'mine')).exit).toBe(0)
+  })
+
+  it('refuses another Hub, by name', async () => {
+    told('0'.repeat(64))
+    const { exit, out } = await pull('out', '--keys', 'mine')
+    expect([exit, JSON.parse(out).reason, digest()]).toEqual([3, 'hub-root', 'nothing'])
+  })
+
+  it('refuses an anchor of the Hub’s servers that is not below the root, but for one heard from its owner', async () => {
+    told(root())
+    const stranger = read('environment/dfsps/greenbank/ca/root.pem')
+    replaceFile(MINE, 'trust-bundle/hub-server-ca.pem', stranger)
+    const { exit, out } = await pull('out', '--keys', 'mine')
+    expect([exit, JSON.parse(out).reason]).toEqual([3, 'hub-root'])
+    const { fingerprint256 } = new X509Certificate(stranger)
+    expect((await pull('out', '--keys', 'mine', '--accept-key', fingerprint256)).exit).toBe(0)
+  })
+
+  it('asks for the fingerprint where the folder of keys does not hold it', async () => {
+    const { exit, err } = await pull('out', '--keys', 'mine')
+    expect([exit, err]).toEqual([2, expect.stringContaining('muhuri join <id> --dir . --hub-root-sha256')])
+  })
+})
+
+describe('pull when something is not as it was', () => {
+  it('leaves what runs alone when its manifest is over, and says so', async () => {
+    await pull('out', '--hook', 'true')
+    const before = digest()
+    const { exit, out, err } = await pull('out', '--as-of', '2026-12-23T12:00:00Z', '--hook', `touch ${join(home, 'reloaded')}`)
+    expect(exit).toBe(3)
+    expect(err).toContain('refused (expired): the manifest is over: nothing newer has come in time: since 2026-12-23T12:00:00Z')
+    expect(err).toContain('what is installed is over since 2026-12-23T12:00:00Z; it keeps running')
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      reason: 'expired',
+      hint: expect.stringContaining('what runs keeps running'),
+      change: 'none',
+      sequence: 1,
+    })
+    expect([digest(), existsSync(join(home, 'reloaded'))]).toEqual([before, false])
+  })
+
+  it('takes over a lock whose process is gone, and respects one whose process is there', async () => {
+    write('.live.muhuri/lock', String(spawnSync('true').pid))
+    expect((await pull()).exit).toBe(0)
+    expect(existsSync(join(home, '.live.muhuri/lock'))).toBe(false)
+    write('.live.muhuri/lock', String(process.ppid))
+    const { exit, out } = await pull()
+    expect([exit, isReport(JSON.parse(out)), JSON.parse(out)]).toEqual([3, true, expect.objectContaining({ ok: false, reason: 'busy', change: 'none' })])
+  })
+
+  it('says in words and with the same exit what it says as data', async () => {
+    const { exit, out, err } = await cli(home, ['pull', '--from', 'environment', '--for', 'bluebank', '--into', 'live', '--trust', TRUST, '--as-of', AT])
+    expect([exit, out]).toEqual([3, ''])
+    expect(err).toBe(
+      'muhuri: refused (no-manifest): the source holds no manifest.json for this recipient: for "bluebank"\nhint: ask the Hub to run muhuri render or muhuri bundle for it',
+    )
+  })
+
+  it('says plainly that a part is no bundle', async () => {
+    await cli(home, ['render', 'environment', '--for', 'bluebank', '--target', 'nftables', '--out', 'part', '--keys', 'keys', '--as-of', AT])
+    const { exit, out } = await pull('part')
+    expect([exit, JSON.parse(out).reason, JSON.parse(out).hint]).toEqual([3, 'partial', 'ask the Hub to render it whole, without --target'])
   })
 })
 
