@@ -48,6 +48,7 @@ export async function mojaloopSdk(version: '19.19.1' | '19.18.8'): Promise<Mojal
       'jsonwebtoken@9.0.3',
       'base64url@3.0.1',
       'safe-stable-stringify@2.5.0',
+      'fast-safe-stringify@2.1.1',
       '@mojaloop/ml-number@11.4.5',
       'ilp-packet@3.1.3',
       'ilp-packet-v1@npm:ilp-packet@2.2.0',
