@@ -36,7 +36,6 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const input = await initInput(invocation, random)
   if (input.settings.tier !== 'sandbox' && text(invocation, 'country') === undefined)
     invocation.io.note(`no --country: hub/hub.yaml and the certificates say "${input.operator.country}"`)
-  if (input.settings.tier !== 'sandbox' && text(invocation, 'actions') === undefined) invocation.io.note('no --actions: no workflows are written')
   const signer = await clientsSigner(invocation, input)
   return keptOnSuccess(signer, () =>
     make(invocation, { dir, input: signer === null ? input : { ...input, clientsSigner: signer.signer }, notes: signer?.notes ?? [] }),

@@ -162,6 +162,24 @@ test('in a merge group only what stands against the result counts', async () => 
   expect([made.code, made.outputs['verdict'], made.report?.pullRequest]).toEqual([0, 'pass', null])
 })
 
+test('two requests that claim one range pass alone; the second fails in the merge group, and when it is brought up to date', async () => {
+  const claim = 'dfsps/bluebank/endpoints.yaml'
+  const others = (await hub.repository.git.run(['show', `${base}:${claim}`])).replace('198.51.100.32/29', '198.51.100.128/29')
+  const mine = { [ENDPOINTS]: endpoints.replace('198.51.100.16/29', '198.51.100.128/29') }
+  const first = await hub.github.repositories.commit(hub.repository, { [claim]: `${others}\n` }, { branch: 'claim', onto: base, by: hub.eve })
+  const second = await request('claim-too', mine)
+  const group = await hub.github.repositories.commit(hub.repository, mine, { branch: 'gh-readonly-queue/main/pr-10', onto: first })
+  const alone = { 'pull-request': '', 'author-id': '', 'merge-group': 'true' }
+
+  expect((await checked({ head: first, number: 0 }, alone)).outputs['verdict']).toBe('pass')
+  expect((await checked(second)).outputs['verdict']).toBe('hub-review')
+
+  const queued = await checked({ head: group, number: 0 }, { ...alone, 'base-sha': first })
+  expect([queued.code, codes(queued)]).toEqual([1, ['endpoint/cidr-overlap']])
+  const upToDate = await checked(second, { 'base-sha': first })
+  expect([upToDate.code, codes(upToDate)]).toEqual([1, ['endpoint/cidr-overlap']])
+})
+
 test('without the id of its author a pull request waits for a reviewer', async () => {
   const made = await checked(await request('nobody', { [ENDPOINTS]: `${endpoints}# two\n` }), { 'author-id': '' })
 
