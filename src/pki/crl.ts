@@ -111,7 +111,7 @@ function readReason(extensions: readonly Extension[], serial: string, defects: s
 }
 
 function reasonName(extension: Extension, serial: string, defects: string[]): string | null {
-  const name = decodeOr(null, defects, () => REASON_NAMES.get(readSmallInteger(readDer(extension.value))) ?? null)
+  const name = decodeOr(null, defects, () => REASON_NAMES.get(readSmallInteger(readDer(extension.value), TAG.enumerated)) ?? null)
   if (name === null) defects.push(`the entry of serial ${serial} has no known reason code`)
   if (name === 'removeFromCRL') defects.push(`the entry of serial ${serial} says removeFromCRL, which is for delta CRLs`)
   return name

@@ -54,12 +54,12 @@ export function readBoolean(node: Der): boolean {
   return node.bytes[node.content] === 0xff
 }
 
-/** INTEGER or ENUMERATED of at most 48 bits, not negative. */
-export function readSmallInteger(node: Der): number {
+/** INTEGER, or what else `tag` says (ENUMERATED), of at most 48 bits, not negative. */
+export function readSmallInteger(node: Der, tag: number = TAG.integer): number {
   const bytes = contents(node)
-  const isNumber = node.tag === TAG.integer || node.tag === TAG.enumerated || (node.tag & 0xe0) === 0x80
-  if (!isNumber || bytes.length === 0 || bytes.length > 7 || (bytes[0] as number) >= 0x80) throw new DerError('Expected a small non-negative INTEGER.')
-  return bytes.reduce((sum, octet) => sum * 256 + octet, 0)
+  const value = bytes.reduce((sum, octet) => sum * 256 + octet, 0)
+  if (node.tag !== tag || (bytes[0] as number) >= 0x80 || value >= 2 ** 48) throw new DerError('Expected a small non-negative INTEGER.')
+  return value
 }
 
 /** INTEGER of any size, two's complement. */

@@ -120,7 +120,7 @@ function readChildren(bytes: Uint8Array, at: { tag: number; content: number; end
     children.push(child)
     position = child.end
   }
-  if (at.tag === TAG.set && children.length > 1) checkSetOrder(children)
+  if (at.tag === TAG.set) checkSetOrder(children)
   return children
 }
 
@@ -148,7 +148,7 @@ function checkBitString(bytes: Uint8Array, start: number, end: number): string |
   if (end === start) return 'BIT STRING is empty'
   const unused = bytes[start] as number
   if (unused > 7 || (end - start === 1 && unused > 0)) return 'BIT STRING has an impossible number of unused bits'
-  return ((bytes[end - 1] as number) & ((1 << unused) - 1)) === 0 || end - start === 1 ? null : 'unused bits of a BIT STRING are not zero'
+  return ((bytes[end - 1] as number) & ((1 << unused) - 1)) === 0 ? null : 'unused bits of a BIT STRING are not zero'
 }
 
 function checkOid(bytes: Uint8Array, start: number, end: number): string | null {

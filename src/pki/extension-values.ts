@@ -32,7 +32,7 @@ const table: readonly (readonly [keyof typeof EXTENSION_OID, keyof DecodedExtens
   ['certificatePolicies', null, readPolicies],
   ['policyMappings', null, readNonEmptySequence],
   ['policyConstraints', null, readNonEmptySequence],
-  ['inhibitAnyPolicy', null, readSmallInteger],
+  ['inhibitAnyPolicy', null, (node) => readSmallInteger(node)],
 ]
 
 /** OID → decoder. */
