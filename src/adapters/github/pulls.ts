@@ -1,15 +1,20 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 import { MuhuriError } from '../../model/errors.ts'
+import type { PathChange } from '../../model/tree-changes.ts'
 import type { Account, GitHost, NewPull, PullFacts, ReviewFacts } from '../../ports/git-host.ts'
 import type { Client } from './client.ts'
 import { asked, refusalOf, statusOf } from './refusal.ts'
 
 type Given = RestEndpointMethodTypes['pulls']['get']['response']['data'] | RestEndpointMethodTypes['pulls']['list']['response']['data'][number]
+type GivenFile = RestEndpointMethodTypes['pulls']['listFiles']['response']['data'][number]
 type GivenReview = RestEndpointMethodTypes['pulls']['listReviews']['response']['data'][number]
 
-type PullCalls = Pick<GitHost, 'pull' | 'openPulls' | 'pullsOf' | 'lastPusher' | 'reviews' | 'openPull'>
+type PullCalls = Pick<GitHost, 'pull' | 'openPulls' | 'pullsOf' | 'changedPaths' | 'lastPusher' | 'reviews' | 'openPull'>
 
 const PAGE = { per_page: 100 } as const
+
+/** GitHub lists no more. */
+const MOST_FILES = 3000
 
 export function pullCalls({ octokit, owner, repo }: Client): PullCalls {
   const at = { owner, repo }
@@ -26,6 +31,11 @@ export function pullCalls({ octokit, owner, repo }: Client): PullCalls {
     pullsOf: async (commit) => {
       const query = { ...at, ...PAGE, commit_sha: commit }
       return each(await asked('pull requests of a commit', octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, query)))
+    },
+    changedPaths: async (number) => {
+      const query = { ...at, ...PAGE, pull_number: number }
+      const files = await asked(`files of pull request ${number}`, octokit.paginate(octokit.rest.pulls.listFiles, query))
+      return files.length < MOST_FILES ? files.flatMap(changesOf) : null
     },
     lastPusher: (facts) => lastPusher({ octokit, facts }),
     reviews: async (number) =>
@@ -51,6 +61,13 @@ function factsOf(given: Given): PullFacts {
     mergeCommit: mergedAt === null ? null : mergeCommit,
   }
 }
+
+function changesOf({ filename, status, previous_filename: previous }: GivenFile): readonly PathChange[] {
+  const gone: PathChange[] = status === 'renamed' && previous !== undefined ? [{ path: previous, change: 'deleted' }] : []
+  return [...gone, { path: filename, change: CHANGES[status] ?? 'modified' }]
+}
+
+const CHANGES: Readonly<Record<string, PathChange['change']>> = { added: 'added', copied: 'added', renamed: 'added', removed: 'deleted' }
 
 const accountOf = ({ id, login }: Account): Account => ({ id, login })
 
