@@ -22,6 +22,8 @@ export interface WorkTree {
   /** Commits exactly these paths of the environment; gives the new commit. */
   commit(message: string, paths: readonly string[]): Promise<string>
   push(remote: string, branch: string): Promise<void>
+  /** Address of a remote, which may hold a password; null where there is none of that name. */
+  remote(name: string): Promise<string | null>
 }
 
 const AMBIENT = [
@@ -53,6 +55,7 @@ export async function workTree(dir: string): Promise<WorkTree | null> {
     push: async (remote, branch) => {
       await loud(git, ['push', '--quiet', '--set-upstream', remote, branch])
     },
+    remote: (name) => quiet(git, ['config', '--get', `remote.${name}.url`]),
   }
 }
 

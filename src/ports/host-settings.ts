@@ -75,7 +75,13 @@ export interface HostSettings {
   labels(): Promise<readonly Label[]>
   /** A file's bytes on a branch; null where it is not there. */
   file(path: string, branch: string): Promise<Uint8Array | null>
+  /** Names of the files in a folder on a branch; none where it is not there. */
+  folder(path: string, branch: string): Promise<readonly string[]>
   team(organisation: string, slug: string): Promise<number | null>
+  /** Names of secrets that every workflow of the repository may read: its own and the organisation's, none of an environment. */
+  secrets(): Promise<readonly string[]>
+  /** Variables of an environment; none where there is no such environment. */
+  variables(environment: string): Promise<ReadonlyMap<string, string>>
   /** Makes the ruleset of that name what this says. */
   putRuleset(ruleset: Given & { readonly name: string }): Promise<void>
   /** Whether administrators may bypass it the API cannot set: that is done by hand. */

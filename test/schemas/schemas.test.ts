@@ -67,6 +67,7 @@ test('there is a schema for every file that people write, that the machine write
     'checkpoint',
     'pull-report',
     'request-report',
+    'doctor-report',
   ]
   expect(names).toEqual([...written, ...made].sort())
 })

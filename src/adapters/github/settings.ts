@@ -1,14 +1,28 @@
+import type { GitHost } from '../../ports/git-host.ts'
 import type { HostSettings, Label, RepositoryFacts } from '../../ports/host-settings.ts'
 import { type Client, client, type GitHubAccess } from './client.ts'
 import { environmentCalls } from './environments.ts'
-import { roleNamed } from './people.ts'
+import { exposureCalls } from './exposure.ts'
+import { peopleCalls, roleNamed } from './people.ts'
 import { asked, askedOrAbsent } from './refusal.ts'
 import { rulesetCalls } from './rulesets.ts'
 
 /** How a repository on GitHub is protected; what the token may not read is `refused`, never taken for absent. */
 export function githubSettings(access: GitHubAccess): HostSettings {
   const calls = client(access)
-  return { ...rulesetCalls(calls), ...environmentCalls(calls), ...actionsCalls(calls), ...repositoryCalls(calls), ...labelCalls(calls) }
+  return {
+    ...rulesetCalls(calls),
+    ...environmentCalls(calls),
+    ...actionsCalls(calls),
+    ...repositoryCalls(calls),
+    ...exposureCalls(calls),
+    ...labelCalls(calls),
+  }
+}
+
+/** All that `doctor` reads. */
+export function githubProtection(access: GitHubAccess): HostSettings & Pick<GitHost, 'teamMembers'> {
+  return { ...githubSettings(access), teamMembers: peopleCalls(client(access)).teamMembers }
 }
 
 function repositoryCalls({ octokit, owner, repo }: Client): Pick<HostSettings, 'repository' | 'collaborators' | 'file' | 'team'> {

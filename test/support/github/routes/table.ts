@@ -8,6 +8,7 @@ import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { reviewRoutes } from './reviews.ts'
+import { secretRoutes } from './secrets.ts'
 
 /** Every operation that the stand-in answers, by GitHub's name of it. */
 export const ROUTES: Routes = {
@@ -19,6 +20,7 @@ export const ROUTES: Routes = {
   ...gitRoutes,
   ...protectionRoutes,
   ...actionsRoutes,
+  ...secretRoutes,
   ...appRoutes,
 }
 

@@ -1,0 +1,2 @@
+/** Name of the check run that the ruleset of main requires. */
+export const VERDICT_CHECK = 'muhuri/verdict'
