@@ -10,9 +10,12 @@ interface Preparation {
   readonly files: PreparedFiles
 }
 
-/** `usage` error where the folder holds anything. */
+/** `usage` error where the folder holds anything, or is none. */
 export async function requireEmpty(folder: string): Promise<void> {
-  const there = await readdir(folder).catch(() => [])
+  const there = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return []
+    throw new MuhuriError('usage', `"${folder}" cannot be read as a folder`, { hint: 'name a folder that does not exist', cause })
+  })
   if (there.length > 0) throw new MuhuriError('usage', `"${folder}" is not empty`, { hint: 'name a folder that does not exist' })
 }
 
