@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ReviewFacts } from '../../src/ports/git-host.ts'
 import type { ApprovalFacts } from '../../src/stages/approvals/facts.ts'
 import { approvalsOf } from '../../src/stages/approvals.ts'
-import { sampleEnvironment } from '../support/environment.ts'
+import { sampleEnvironment, sampleFiles } from '../support/environment.ts'
 import { environmentOf } from '../support/judge.ts'
 
 const HEAD = 'a'.repeat(40)
@@ -10,6 +10,10 @@ const OLD = 'b'.repeat(40)
 const hubYaml = (more = ''): string =>
   `name: Pilot Hub Ltd\ncountry: TZ\nadmins: [2001, 2002, 2003]\nreviewers: [2011, 2012]\nmachines: [9001]\ncontacts: [{ email: hub@pilot.example, for: technical }]\n${more}`
 const base = sampleEnvironment({ files: { 'hub/hub.yaml': hubYaml() } })
+const greenbank = sampleFiles().get('dfsps/greenbank/dfsp.yaml') ?? ''
+const twoOwners = sampleEnvironment({
+  files: { 'hub/hub.yaml': hubYaml(), 'dfsps/greenbank/dfsp.yaml': greenbank.replace(/owners: \[(\d+)\]/, 'owners: [1001, 1009]') },
+})
 const TEAMS = { reviewers: new Set([2011, 2012]), admins: new Set([2001, 2002, 2003]) }
 const ROLES = new Map([2001, 2002, 2003, 2011, 2012].map((id) => [id, 'write' as const]))
 
@@ -190,6 +194,7 @@ describe('the class is raised to hub-admin', () => {
   test.each<[string, Partial<ApprovalFacts>]>([
     ['where the fork tells nobody who pushed, and only its own people may', { lastPusher: null }],
     ["where an admin pushes to a reviewer's branch", { author: 2012, lastPusher: 2001, fromFork: false }],
+    ['where another owner of the same DFSP pushes', { base: twoOwners, lastPusher: 1009 }],
     ['where maintainers may push to the repository itself anyway', { fromFork: false, maintainerCanModify: true }],
   ])('not %s', (_, changed) => {
     expect(judged(changed)).toMatchObject({ class: 'hub-review', raised: [], approved: true })
