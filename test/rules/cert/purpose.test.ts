@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
-import { basicConstraints, extendedKeyUsage, keyUsage } from '../../../src/pki/build-extensions.ts'
+import { describe, expect, it } from 'vitest'
+import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from '../../../src/pki/build-extensions.ts'
 import { greenRoot, ROOT, SERVER, serverFiles } from '../../support/greenbank.ts'
-import { judge } from '../../support/judge.ts'
+import { findings, judge, type TestFiles } from '../../support/judge.ts'
+import { hubFiles, issuedFiles, testHub } from '../../support/parties.ts'
 import { testCa } from '../../support/pki.ts'
+
+const serverName = subjectAltName([{ kind: 'dns', value: 'server.example' }])
 
 it('takes server authentication in server/ and client authentication in hub-client/', () => {
   const files = serverFiles({}, { 'dfsps/greenbank/hub-client/2026-11.pem': greenRoot.issue({ purpose: 'client' }).pem })
@@ -24,4 +27,37 @@ it('refuses a CA that may not sign certificates', () => {
 it('refuses a server certificate from a CA that is for clients only', () => {
   const issuing = greenRoot.issueCa({ extraExtensions: [extendedKeyUsage('clientAuth')] })
   expect(judge(['certificate'], { [ROOT]: greenRoot.pem, [SERVER]: issuing.issue().pem + issuing.pem })).toEqual([`cert/purpose ${SERVER}`])
+})
+
+describe('what else a leaf must not be for', () => {
+  const hub = testHub()
+  const messages = (files: TestFiles): readonly string[] =>
+    findings(['certificate'], files).flatMap(({ code, message }) => (code === 'cert/purpose' ? [message] : []))
+  const usage = (...bits: Parameters<typeof keyUsage>) => messages(serverFiles({ extensions: [keyUsage(...bits), extendedKeyUsage('serverAuth'), serverName] }))
+
+  it('a client certificate of the Hub is for clients alone; what a DFSP was issued elsewhere may be for more', () => {
+    const both = [keyUsage('digitalSignature'), extendedKeyUsage('clientAuth', 'serverAuth')]
+    expect(messages({ ...hubFiles(hub), ...issuedFiles(hub, { extensions: both }).files })).toEqual([
+      'The certificate is for clientAuth, serverAuth; the Hub issues for clientAuth only.',
+    ])
+    expect(messages(serverFiles({ extensions: [...both, serverName] }))).toEqual([])
+  })
+
+  it('its key signs handshakes, and neither certificates nor lists', () => {
+    expect(usage('digitalSignature')).toEqual([])
+    expect(usage('keyEncipherment')).toEqual(['The key usage lacks digitalSignature, which TLS needs.'])
+    for (const bit of ['keyCertSign', 'cRLSign'] as const)
+      expect(usage('digitalSignature', bit)).toEqual(['The key usage lets a leaf sign certificates or CRLs; expected digitalSignature.'])
+  })
+
+  it('a leaf without key usage may do what its purpose says', () => {
+    expect(messages(serverFiles({ extensions: [extendedKeyUsage('serverAuth'), serverName] }))).toEqual([])
+  })
+
+  it('the message names what it is for', () => {
+    expect(messages(serverFiles({ extensions: [extendedKeyUsage('clientAuth'), serverName] }))).toEqual([
+      'The certificate is for clientAuth; expected serverAuth.',
+    ])
+    expect(messages(serverFiles({ extensions: [serverName] }))).toEqual(['The certificate names no purpose; expected serverAuth.'])
+  })
 })
