@@ -8,7 +8,7 @@ const folder = join(tmpdir(), 'muhuri-mutation')
 export default {
   mutate: ['src/pki/**/*.ts', 'src/rules/**/*.ts'],
   testRunner: 'quick',
-  plugins: ['./scripts/mutation/runner.mjs'],
+  plugins: ['./scripts/mutation/runner.mjs', './scripts/mutation/kept.mjs'],
   coverageAnalysis: 'perTest',
   /** A table's rows run at load: such a mutant would need a fresh process each. */
   ignoreStatic: true,
@@ -17,7 +17,7 @@ export default {
   tempDirName: join(folder, 'tree'),
   incremental: true,
   incrementalFile: join(folder, 'incremental.json'),
-  reporters: ['progress-append-only', 'clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json', 'kept'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: join(folder, 'mutation.json') },
   allowEmpty: true,

@@ -22,8 +22,20 @@ export function describe(name, define) {
   file.names.pop()
 }
 
+/** What the running test wants done when it has ended; tests run one after another. */
+let endings = []
+
+const untilEnded = (body) => async () => {
+  endings = []
+  try {
+    await body()
+  } finally {
+    for (const end of endings.reverse()) await end()
+  }
+}
+
 export function test(name, body) {
-  file.tests.push({ name: [...file.names, name].join(' > '), body })
+  file.tests.push({ name: [...file.names, name].join(' > '), body: untilEnded(body) })
 }
 
 const each = (register) => (rows) => (name, body) => {
@@ -36,5 +48,6 @@ describe.each = each(describe)
 
 export const it = Object.assign((name, body) => test(name, body), { each: test.each, skip: test.skip })
 export const expect = realExpect
+export const onTestFinished = (end) => endings.push(end)
 export const beforeAll = (hook) => file.before.push(hook)
 export const afterAll = (hook) => file.after.push(hook)
