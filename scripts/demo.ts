@@ -73,6 +73,7 @@ function conclude(startedAt: number): void {
   for (const [folder, what] of [
     ['hub', 'the environment repository, with issued/ inside'],
     ['rendered', 'what the Hub and each DFSP install'],
+    ['gateways', 'what the DFSPs have installed of it'],
     ['keys', 'the private keys, never in the repository'],
     ['plan.md', 'the plan'],
   ] as const)

@@ -135,8 +135,39 @@ const activation: Chapter = {
   ],
 }
 
-/** Issue, check, plan, sign, render: everything but the rehearsal, in order. */
-export const storyWith = (signer: DemoSigner): readonly Chapter[] => [setUp(signer), admission, joining, review, attack, signing(signer), activation]
+/** What a DFSP is told over another channel: here it stands in its clone. */
+const FINGERPRINT = 'openssl pkey -pubin -in hub/deploy/*.pem -outform DER | openssl dgst -sha256 -r | cut -c1-64 > ../deploy-key.sha256'
+
+const installation: Chapter = {
+  title: 'Each DFSP installs its own',
+  says: 'pull believes no folder and no Git host: only the deploy key whose fingerprint it was told, and keys that lead back to those it knows.',
+  steps: [
+    { folder: 'bluebank', command: FINGERPRINT },
+    {
+      folder: 'bluebank',
+      command:
+        'muhuri pull --from ../rendered --for bluebank --trust "$(cat ../deploy-key.sha256)" --into ../gateways/bluebank --hook \'echo "reload: $MUHURI_DIR"\'',
+      lines: ALL,
+    },
+    { folder: 'hub', command: 'muhuri bundle greenbank --dir . --out ../greenbank.tar.gz --rendered ../rendered --keys ../keys/hub', lines: ALL },
+    {
+      folder: 'greenbank',
+      command: 'muhuri pull --from ../greenbank.tar.gz --for greenbank --trust "$(cat ../deploy-key.sha256)" --into ../gateways/greenbank',
+    },
+  ],
+}
+
+/** Issue, check, plan, sign, render, install: everything but the rehearsal, in order. */
+export const storyWith = (signer: DemoSigner): readonly Chapter[] => [
+  setUp(signer),
+  admission,
+  joining,
+  review,
+  attack,
+  signing(signer),
+  activation,
+  installation,
+]
 
 /** Real traffic through the rendered gateway and firewall. */
 export const rehearsal: Step = { folder: 'hub', command: 'muhuri rehearse', lines: 400 }

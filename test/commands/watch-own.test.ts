@@ -9,7 +9,21 @@ import { cli } from '../support/run-cli.ts'
 pullWorld()
 
 async function alarms(...words: readonly string[]): Promise<readonly string[]> {
-  const { out } = await cli(home, ['watch', 'environment', '--as', 'greenbank', '--state', 'seen.json', '--as-of', AT, '--format', 'json', ...words])
+  const { out } = await cli(home, [
+    'watch',
+    'environment',
+    '--as',
+    'greenbank',
+    '--state',
+    'seen.json',
+    '--keys',
+    'mine',
+    '--as-of',
+    AT,
+    '--format',
+    'json',
+    ...words,
+  ])
   return (JSON.parse(out) as WatchReport).alarms.map(({ code, path }) => `${code} ${path ?? '-'}`)
 }
 

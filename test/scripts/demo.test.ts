@@ -11,10 +11,12 @@ function tell(signer: DemoSigner, options: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'muhuri-demo-test-'))
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/demo.ts', folder, ...options], { cwd: root, encoding: 'utf8' })
   const keys = existsSync(join(folder, 'keys/hub')) ? readdirSync(join(folder, 'keys/hub')) : []
+  const installed = ['greenbank', 'bluebank'].map((id) => existsSync(join(folder, 'gateways', id, 'manifest.sig')))
   rmSync(folder, { recursive: true, force: true })
 
   expect(stderr).toBe('')
   expect(status).toBe(0)
+  expect(installed).toEqual([true, true])
   expect(keys.includes('hub-ca-clients.key')).toBe(signer === 'file')
   expect(
     storyWith(signer)
