@@ -58,7 +58,7 @@ function crlsOf({ hub, issued, dfsps }: Environment): CrlSubject[] {
 }
 
 function keysOf({ hub, dfsps }: Environment): JwsSubject[] {
-  const ofHub = [...keys('jws', hub.jws, null), ...keys('oauth', hub.oauth, null), ...keys('deploy', hub.deploy, null)]
+  const ofHub = [...keys('jws', hub.jws, null), ...keys('oauth', hub.oauth, null), ...keys('deploy', hub.deploy, null), ...keys('officer', hub.officers, null)]
   return [...ofHub, ...dfsps.flatMap((dfsp) => [...keys('jws', dfsp.jws, dfsp), ...keys('oauth', dfsp.oauth, dfsp), ...keys('officer', dfsp.officers, dfsp)])]
 }
 

@@ -26,6 +26,8 @@ export interface SigningWorld extends HubOnGitHub {
   head(branch: string): Promise<string>
   /** A file at the head of a branch, or null. */
   read(branch: string, path: string): Promise<string | null>
+  /** Puts a branch where it was, as nobody may who is not testing. */
+  reset(branch: string, to: string): Promise<void>
   /** Names of the files of a branch. */
   list(branch: string): Promise<readonly string[]>
   /** A request of Anna's from her fork, or of somebody who may write from the repository itself. */
@@ -37,6 +39,10 @@ export interface SigningWorld extends HubOnGitHub {
   step(action: string, inputs: Readonly<Record<string, string>>, options?: StepOptions): Promise<Outcome>
   resolve(sha: string, inputs?: Readonly<Record<string, string>>): Promise<Outcome>
   publish(sha: string, signed: string, digest: string): Promise<Outcome>
+  /** The intended records of what `resolve` said. */
+  intend(sha: string, resolved: Outcome): Promise<Outcome>
+  render(sha: string, at?: string): Promise<Outcome>
+  deliver(sha: string, rendered: Outcome, inputs?: Readonly<Record<string, string>>): Promise<Outcome>
   /** `sign` or `crl` for what `resolve` said. */
   sign(sha: string, resolved: Outcome, inputs?: Readonly<Record<string, string>>): Promise<Outcome>
   /** The whole workflow; the outcome of its last step that ran. */
@@ -51,6 +57,13 @@ export interface StepOptions {
   readonly at?: string
 }
 
+/** Two admins must agree to what is theirs to decide. */
+function withSecond(hub: string): string {
+  const more = hub.replace(/^( *)- 2001$/m, '$1- 2001\n$1- 2002').replace(/\[ ?2001 ?\]/, '[2001, 2002]')
+  if (more === hub) throw new Error(`hub.yaml has no admin 2001:\n${hub}`)
+  return more
+}
+
 export async function signingWorld(): Promise<SigningWorld> {
   const vault = await vaultServer()
   vault.addKey('clients', 'p256')
@@ -60,7 +73,8 @@ export async function signingWorld(): Promise<SigningWorld> {
   const settings = { kind: 'vault', address: vault.address, mount: 'transit', key: 'clients' } as const
   const place = { ca: 'clients', tier: 'sandbox', keys: keyFolder(room), passphrase: null, env: { MUHURI_VAULT_TOKEN_FILE: tokenFile } } as const
   const small = await smallEnvironment(['greenbank', 'bluebank'], { signer: settings, clientsSigner: await openSigner(settings, place) })
-  const files = Object.fromEntries(small.folder.contents) as Readonly<Record<string, string>>
+  const founded = Object.fromEntries(small.folder.contents) as Readonly<Record<string, string>>
+  const files = { ...founded, 'hub/hub.yaml': withSecond(founded['hub/hub.yaml'] ?? '') }
   const main = Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith(LAYER)))
   const hub = await hubOnGitHub({ files: main })
   const { github, repository } = hub
@@ -75,7 +89,7 @@ export async function signingWorld(): Promise<SigningWorld> {
     metadata: 'read',
   })
   const dist = join(room, 'dist')
-  await bundleActions(dist, 'sign')
+  await bundleActions(dist, 'sign', 'render', 'watch')
   const keySet = createRemoteJWKSet(new URL(`${github.oidcIssuer}/.well-known/jwks`))
   vault.admits = async (role, jwt) => {
     try {
@@ -111,6 +125,7 @@ export async function signingWorld(): Promise<SigningWorld> {
     step('sign', { step: 'resolve', 'main-sha': sha, 'app-id': String(hub.verdict.app.id), ...inputs }, { token: tokens.resolve })
   const publish: SigningWorld['publish'] = (sha, signed, digest) =>
     step('sign', { step: 'publish', 'main-sha': sha, signed, digest, 'app-id': '7002' }, { token: tokens.publish })
+  const intend: SigningWorld['intend'] = (sha, { outputs }) => publish(sha, outputs['intended'] ?? '', outputs['digest'] ?? '')
   const sign: SigningWorld['sign'] = (sha, { outputs }, inputs = {}) =>
     step(
       'sign',
@@ -134,6 +149,7 @@ export async function signingWorld(): Promise<SigningWorld> {
     files: main,
     head: async (branch) => (await repository.git.resolve(`refs/heads/${branch}`)) ?? '',
     read: (branch, path) => repository.git.run(['show', `refs/heads/${branch}:${path}`]).catch(() => null),
+    reset: async (branch, to) => void (await repository.git.run(['update-ref', `refs/heads/${branch}`, to])),
     list: async (branch) => (await repository.git.run(['ls-tree', '-r', '--name-only', `refs/heads/${branch}`])).split('\n'),
     propose: async (branch, changes, by = hub.anna) => {
       const origin = by === hub.anna ? hub.fork : repository
@@ -151,11 +167,26 @@ export async function signingWorld(): Promise<SigningWorld> {
     step,
     resolve,
     publish,
+    intend,
     sign,
+    render: (sha, at = INSTANT) => step('render', { step: 'render', 'main-sha': sha, 'app-id': '7001' }, { token: tokens.resolve, at }),
+    deliver: (sha, { outputs }, inputs = {}) =>
+      step(
+        'render',
+        {
+          step: 'publish',
+          'main-sha': sha,
+          rendered: outputs['rendered'] ?? '',
+          digest: outputs['digest'] ?? '',
+          'deploy-key': [...small.keys].find(([name]) => name.startsWith('hub-deploy-'))?.[1] ?? '',
+          ...inputs,
+        },
+        { token: tokens.publish },
+      ),
     run: async (sha) => {
       const resolved = await resolve(sha)
       if (resolved.code !== 0) return resolved
-      const intended = await publish(sha, resolved.outputs['intended'] ?? '', resolved.outputs['digest'] ?? '')
+      const intended = await intend(sha, resolved)
       if (intended.code !== 0 || resolved.outputs['count'] === '0') return intended
       const signed = await sign(sha, resolved)
       return signed.code === 0 ? publish(sha, signed.outputs['signed'] ?? '', signed.outputs['digest'] ?? '') : signed
