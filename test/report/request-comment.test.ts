@@ -236,7 +236,7 @@ test('no text of anybody else is a link, an image, HTML, a mention or a marker, 
       expect(comment).not.toContain('<!--')
       expect(strange(requestComment(verdict({ problem: login })))).toEqual([])
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
 })
 
@@ -260,7 +260,7 @@ describe('it fits into a comment, whatever there is to say', () => {
     ['characters outside the first plane', '\u{1F600}'],
   ])('of %s', (_, character) => {
     const text = character.repeat(1000)
-    const many = <T>(item: T): readonly T[] => Array.from({ length: 300 }, () => item)
+    const many = <T>(item: T): readonly T[] => Array.from({ length: 60 }, () => item)
     const comment = requestComment(
       verdict(
         {
