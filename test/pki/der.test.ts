@@ -113,6 +113,8 @@ describe('what is written can be read again', () => {
       }),
     )
     expect(readOid(readDer(oid('2.999.3')))).toBe('2.999.3')
+    oid('2.999.3').fill(0)
+    expect(toHex(oid('2.999.3'))).toBe('0603883703')
   })
 
   test('every type the writer knows is strict DER', () => {
@@ -129,7 +131,8 @@ describe('what is written can be read again', () => {
     expect(readDer(sequence(...parts)).children).toHaveLength(parts.length)
     expect(readBoolean(readDer(boolean(false)))).toBe(false)
     expect(toHex(namedBits([5, 6]))).toBe('03020106')
-    expect(toHex(namedBits([]))).toBe('030100')
+    expect([namedBits([]), namedBits([0]), namedBits([0, 8])].map(toHex)).toEqual(['030100', '03020780', '0303078080'])
+    expect([0, 127, 128, 256].map((value) => toHex(integer(value)))).toEqual(['020100', '02017f', '02020080', '02020100'])
   })
 
   test('SET OF is sorted, and lengths of every size are minimal', () => {
@@ -140,6 +143,7 @@ describe('what is written can be read again', () => {
   test('times are UTCTime through 2049 and GeneralizedTime from 2050', () => {
     expect(new TextDecoder().decode(time(new Date('2049-12-31T23:59:59.999Z')).subarray(2))).toBe('491231235959Z')
     expect(new TextDecoder().decode(time(new Date('2050-01-01T00:00:00Z')).subarray(2))).toBe('20500101000000Z')
+    expect(new TextDecoder().decode(time(new Date('1950-01-01T00:00:00Z')).subarray(2))).toBe('500101000000Z')
     expect(new TextDecoder().decode(time(new Date('1949-01-01T00:00:00Z')).subarray(2))).toBe('19490101000000Z')
   })
 })

@@ -43,3 +43,33 @@ test.each(['p256', 'p384'] as const)('r ‖ s of a %s key is taken too', (kind) 
 test.each(['rsa1024', 'p521', 'secp256k1', 'ed25519'] as const)('a %s key makes no proofs', (kind) => {
   expect(proofAlgorithm(factsOf(testKey(kind, 'proof signature')))).toBeNull()
 })
+
+test('a key that makes no proofs signs none, and what it signed by hand is refused', () => {
+  const short = testKey('rsa1024', 'proof signature')
+  const value = sign('sha256', MESSAGE, short.privateKey).toString('base64url')
+  expect(signProof(keyPair(short.privateKey), MESSAGE)).toBeNull()
+  expect(verifyProofSignature({ spki: factsOf(short).sha256, alg: 'RS256', value }, factsOf(short), MESSAGE)).toBe(false)
+})
+
+test('a key signs with the hash of its curve only', () => {
+  const key = testKey('p256', 'proof signature')
+  const value = sign('sha384', MESSAGE, key.privateKey).toString('base64url')
+  expect(verifyProofSignature({ spki: factsOf(key).sha256, alg: 'ES384', value }, factsOf(key), MESSAGE)).toBe(false)
+})
+
+test('a signature has one spelling: bits beyond its last octet are refused, and so is a line end', () => {
+  const key = testKey('rsa2048', 'proof signature')
+  const signature = signProof(keyPair(key.privateKey), MESSAGE)
+  if (signature === null) throw new Error('no signature')
+  // 256 octets leave 4 bits over.
+  const other = `${signature.value.slice(0, -1)}${{ A: 'B', Q: 'R', g: 'h', w: 'x' }[signature.value.slice(-1)]}`
+  expect(Buffer.from(other, 'base64url').equals(Buffer.from(signature.value, 'base64url'))).toBe(true)
+  for (const value of [other, `${signature.value}\n`]) expect(verifyProofSignature({ ...signature, value }, factsOf(key), MESSAGE)).toBe(false)
+})
+
+test('a point off its curve makes no proofs', () => {
+  const spki = Uint8Array.from(testKey('p256', 'proof signature').spki)
+  spki[spki.length - 1] = (spki.at(-1) ?? 0) ^ 1
+  const parsed = parsePublicKey(spki)
+  expect(parsed.ok && proofAlgorithm(parsed.facts)).toBeNull()
+})
