@@ -8,13 +8,14 @@ import { admittedDfsp } from '../../src/stages/life.ts'
 import { load } from '../../src/stages/load.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { overlay } from '../../src/stages/overlay.ts'
-import { flag, list, positional, text } from '../arguments.ts'
+import { list, positional, text } from '../arguments.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { dfspCaKey } from '../dfsp-ca-key.ts'
 import { dfspKeys } from '../dfsp-keys.ts'
 import { commitJoin, requireAdmittedOnBase } from '../join-branch.ts'
 import { confirmHubRoot } from '../known-hub-root.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
+import { isCommitted, proposePull, pullRequestOption, pushedTo } from '../open-pull.ts'
 import { givenFile, givenFiles } from '../read-given.ts'
 import { dirOf, keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../write-changes.ts'
 
@@ -22,7 +23,7 @@ export const join: Command = {
   name: 'join',
   summary: "Join an environment: endpoints, CA, server certificate, CSR, JWS key, and the Hub's CSR signed; what is not given is made.",
   usage:
-    'join <id> --dir d --egress cidr… --callback url [--callback-address a]… [--csr f] [--ca f]… [--server-cert f] [--jws f] [--hub-root-sha256 h] [--keys k] [--commit|--push remote] [--yes]',
+    'join <id> --dir d --egress cidr… --callback url [--callback-address a]… [--csr f] [--ca f]… [--server-cert f] [--jws f] [--hub-root-sha256 h] [--keys k] [--commit|--push remote|--pull-request] [--yes]',
   examples: [
     'muhuri join greenbank --dir . --egress 198.51.100.16/29 --callback https://mojaloop.greenbank.example:8443/fspiop --callback-address 198.51.100.24 --push origin',
   ],
@@ -41,6 +42,7 @@ export const join: Command = {
     keys: { type: 'string', help: 'where keys are kept; default: ~/.muhuri/<environment name>' },
     commit: { type: 'boolean', help: 'commit it on the branch join-<id>' },
     push: { type: 'string', help: 'commit it, and push the branch to this remote' },
+    'pull-request': pullRequestOption,
     yes: { type: 'boolean', help: 'ask nothing' },
   },
   run,
@@ -79,30 +81,26 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const errors = newErrors(environment, changes.files, invocation.at)
   if (errors.length > 0) return refusedOutcome(errors)
   await writeChanges(changes, { dir, keys })
-  const remote = text(invocation, 'push') ?? null
+  const remote = pushedTo(invocation)
   const committed = tree === null ? null : await commitJoin(tree, { id, remote })
+  const pull =
+    tree === null || committed === null || remote === null ? null : await proposePull(invocation, tree, { verb: 'Join', id, branch: committed.branch })
   const joined = load(overlay(environment.tree, changes.files)).dfsps.find((one) => one.id === id)
   return writtenOutcome({
     changes,
     keys,
     spoken: joined === undefined ? '' : confirmationText(joined, invocation.at),
-    next: nextSteps(id, changes, { committed, remote }),
+    next: pull?.next ?? nextSteps(id, changes, committed),
     more: {
       branch: committed?.branch ?? null,
       commit: committed?.commit ?? null,
+      pullRequest: pull?.url ?? null,
       fingerprints: joined === undefined ? {} : fingerprintTable(fingerprintsOf(joined)),
     },
   })
 }
 
-const isCommitted = (invocation: Invocation): boolean => flag(invocation, 'commit') || text(invocation, 'push') !== undefined
-
-function nextSteps(
-  id: string,
-  changes: ChangeSet,
-  { committed, remote }: { readonly committed: { readonly branch: string } | null; readonly remote: string | null },
-): readonly string[] {
-  if (committed === null)
-    return changes.files.length === 0 ? [] : [`git switch -c join-${id} && git add dfsps/${id} && git commit -m 'Join ${id}' && git push -u origin join-${id}`]
-  return remote === null ? [`git push -u origin ${committed.branch}`] : [`open a pull request from ${committed.branch}`]
+function nextSteps(id: string, changes: ChangeSet, committed: { readonly branch: string } | null): readonly string[] {
+  if (committed !== null) return [`git push -u origin ${committed.branch}`]
+  return changes.files.length === 0 ? [] : [`git switch -c join-${id} && git add dfsps/${id} && git commit -m 'Join ${id}' && git push -u origin join-${id}`]
 }

@@ -6,13 +6,14 @@ import { admittedDfsp } from '../../src/stages/life.ts'
 import { newErrors } from '../../src/stages/new-errors.ts'
 import { RENEWABLES, type Renewable } from '../../src/stages/renew/due.ts'
 import { renewing } from '../../src/stages/renew.ts'
-import { flag, positional, text } from '../arguments.ts'
+import { positional, text } from '../arguments.ts'
 import { choice } from '../choice.ts'
 import type { Command, Invocation, Outcome } from '../command.ts'
 import { dfspCaKey } from '../dfsp-ca-key.ts'
 import { dfspKeys } from '../dfsp-keys.ts'
 import { commitOnBranch, requireAdmittedOnBase } from '../join-branch.ts'
 import { hubOf, openForWriting } from '../open-for-writing.ts'
+import { isCommitted, proposePull, pullRequestOption, pushedTo } from '../open-pull.ts'
 import { givenFile } from '../read-given.ts'
 import { dirOf, keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../write-changes.ts'
 
@@ -20,7 +21,7 @@ import { dirOf, keysOf, refusedOutcome, writeChanges, writtenOutcome } from '../
 export const renew: Command = {
   name: 'renew',
   summary: 'Renew what a DFSP has, each with a new key beside the old; without --what, everything that is due.',
-  usage: 'renew <id> --dir d [--what client|server|jws] [--csr f] [--server-cert f] [--jws f] [--keys k] [--commit|--push remote]',
+  usage: 'renew <id> --dir d [--what client|server|jws] [--csr f] [--server-cert f] [--jws f] [--keys k] [--commit|--push remote|--pull-request]',
   examples: [
     'muhuri renew greenbank --dir .',
     'muhuri renew greenbank --dir . --what client --push origin',
@@ -37,6 +38,7 @@ export const renew: Command = {
     keys: { type: 'string', help: 'where keys are kept; default: ~/.muhuri/<environment name>' },
     commit: { type: 'boolean', help: 'commit it on a branch of its own' },
     push: { type: 'string', help: 'commit it, and push the branch to this remote' },
+    'pull-request': pullRequestOption,
   },
   run,
 }
@@ -52,7 +54,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   const keys = keysOf(invocation, settings.name)
   const { dfsp, profile } = admittedDfsp(environment, id)
   if (profile.status === 'left') throw new MuhuriError('refused', `"${id}" has left; nothing of it is renewed`)
-  const tree = flag(invocation, 'commit') || text(invocation, 'push') !== undefined ? await requireAdmittedOnBase(await workTree(dir), id) : null
+  const tree = isCommitted(invocation) ? await requireAdmittedOnBase(await workTree(dir), id) : null
   const changes = renewing(
     {
       environment,
@@ -80,7 +82,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
     changes,
     keys,
     next: nextSteps(id, changes, committed),
-    more: { branch: committed?.branch ?? null, commit: committed?.commit ?? null },
+    more: { branch: committed?.branch ?? null, commit: committed?.commit ?? null, pullRequest: committed?.pull?.url ?? null },
   })
 }
 
@@ -96,12 +98,13 @@ function whatOf(invocation: Invocation): Renewable | null {
 interface Committed {
   readonly branch: string
   readonly commit: string | null
-  readonly pushed: boolean
+  /** What became of the pull request; null where nothing was pushed. */
+  readonly pull: Awaited<ReturnType<typeof proposePull>> | null
 }
 
 async function committedOn(tree: WorkTree, invocation: Invocation, { files }: ChangeSet): Promise<Committed> {
   const id = positional(invocation, 0, 'id')
-  const remote = text(invocation, 'push') ?? null
+  const remote = pushedTo(invocation)
   const [first = ''] = files.map(({ path }) =>
     path
       .replace(/^dfsps\/[^/]+\//, '')
@@ -109,11 +112,11 @@ async function committedOn(tree: WorkTree, invocation: Invocation, { files }: Ch
       .replace('/', '-'),
   )
   const result = await commitOnBranch(tree, { branch: `renew-${id}-${first}`, message: `Renew ${id}`, paths: files.map(({ path }) => path), remote })
-  return { ...result, pushed: remote !== null }
+  return { ...result, pull: remote === null ? null : await proposePull(invocation, tree, { verb: 'Renew', id, branch: result.branch }) }
 }
 
 function nextSteps(id: string, { files }: ChangeSet, committed: Committed | null): readonly string[] {
   if (files.length === 0) return []
   if (committed === null) return [`git switch -c renew-${id} && git add dfsps/${id} && git commit -m 'Renew ${id}' && git push -u origin renew-${id}`]
-  return committed.pushed ? [`open a pull request from ${committed.branch}`] : [`git push -u origin ${committed.branch}`]
+  return committed.pull?.next ?? [`git push -u origin ${committed.branch}`]
 }
