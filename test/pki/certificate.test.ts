@@ -119,6 +119,36 @@ describe('readable, and said to be wrong', () => {
     expect(leaf({ tamperTbs }).defects).toEqual(defects)
   })
 
+  const algorithmOf =
+    (...members: readonly Uint8Array[]) =>
+    (tbs: Uint8Array) =>
+      sequence(...parts(tbs).map((part, at) => (at === 2 ? sequence(...members) : part)))
+  const ecdsa = oid('1.2.840.10045.4.3.2')
+
+  test('an algorithm that is signed with parameters it does not have', () => {
+    expect(leaf({ tamperTbs: algorithmOf(ecdsa) }).defects).toEqual([])
+    expect(leaf({ tamperTbs: algorithmOf(ecdsa, nullElement()) }).defects).toEqual([expect.stringContaining('ecdsa-with-SHA256')])
+  })
+
+  test.each([
+    ['no OID', []],
+    ['three members', [ecdsa, nullElement(), nullElement()]],
+  ])('not readable: an algorithm identifier of %s', (_what, members) => {
+    expect(parseCertificate(ca.issue({ tamperTbs: algorithmOf(...members) }).der)).toMatchObject({
+      message: expect.stringContaining('An algorithm identifier is not an OID with at most one parameter.'),
+    })
+  })
+
+  const [early, late] = [element(0x17, new TextEncoder().encode('260101000000Z')), element(0x17, new TextEncoder().encode('280101000000Z'))]
+  const general = element(0x18, new TextEncoder().encode('20270101000000Z'))
+  test.each([
+    ['begins', sequence(general, late)],
+    ['ends', sequence(early, general)],
+  ])('an instant at which it %s, in the wrong one of two forms', (_what, validityDer) => {
+    expect(leaf({ validityDer: sequence(early, late) }).defects).toEqual([])
+    expect(leaf({ validityDer }).defects).toHaveLength(1)
+  })
+
   test('duplicate extensions, of which the first is decoded', () => {
     const parsed = leaf({ extraExtensions: [build.subjectAltName([{ kind: 'dns', value: 'second.example' }])] })
     expect(parsed.duplicateExtensions).toEqual(['2.5.29.17'])
