@@ -16,7 +16,7 @@ import { AT, random as cryptoRandom, type SmallEnvironment, signerOf, signOnce, 
 
 /** `sign` is killed, or served by a signer that lies, at any step; then it runs again as if nothing had been. */
 
-const ROUNDS = size(150, 1_000)
+const ROUNDS = size(60, 1_000)
 const IDS = ['bluebank', 'greenbank']
 const NOTHING = { version: 1, issued: [], healed: [], crls: [], refused: [] }
 
