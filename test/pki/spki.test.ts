@@ -78,11 +78,39 @@ describe('keys that cannot be read', () => {
     ['an algorithm with two parameters', rsaKey(nullElement(), nullElement())],
     ['EC without a curve', sequence(sequence(oid('1.2.840.10045.2.1')), bitString(point))],
     ['a negative modulus', sequence(sequence(oid('1.2.840.113549.1.1.1'), nullElement()), bitString(fromHex('3006020180020103')))],
+    ['an exponent of 0', sequence(sequence(oid('1.2.840.113549.1.1.1'), nullElement()), bitString(sequence(integer(15), integer(0))))],
+    ['a modulus of 0', sequence(sequence(oid('1.2.840.113549.1.1.1'), nullElement()), bitString(sequence(integer(0), integer(3))))],
     ['something after the key', concat([p256.spki, fromHex('00')])],
     ['nothing', new Uint8Array()],
   ])('%s', (_what, der) => {
     expect(parsePublicKey(der)).toMatchObject({ ok: false })
   })
+})
+
+test('a new RSA key has the modulus and exponent that it was made of', () => {
+  const modulus = 2n ** 1023n + 2n * BigInt(Date.parse('2026-11-23')) + 1n
+  const parts = sequence(integer(modulus), integer(3))
+  expect(facts(sequence(sequence(oid('1.2.840.113549.1.1.1'), nullElement()), bitString(parts)))).toMatchObject({
+    kind: 'rsa',
+    bits: 1024,
+    modulus,
+    exponent: 3n,
+  })
+})
+
+test.each([
+  ['that are NULL', nullElement()],
+  ['without a field', sequence(integer(1))],
+  ['whose field is no SEQUENCE', sequence(integer(1), integer(2))],
+  ['whose field has no prime', sequence(integer(1), sequence(oid('1.2.840.10045.1.2'), oid('1.2.3')))],
+])('curve parameters %s are explicit too, of no known size', (_what, parameters) => {
+  expect(facts(sequence(sequence(oid('1.2.840.10045.2.1'), parameters), bitString(point)))).toMatchObject({ kind: 'ec', curve: 'explicit', bits: 0 })
+})
+
+test('what stands in a file that is no key is named with its line', () => {
+  const broken = '\n-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n'
+  expect(parsePublicKeyPem(Buffer.from(broken))).toMatchObject({ ok: false, line: 2 })
+  expect(parsePublicKeyPem(Buffer.from('text'))).toMatchObject({ ok: false, reason: 'unreadable' })
 })
 
 test('a flipped bit gives facts or a failure, never a throw', () => {

@@ -16,7 +16,9 @@ export function changedPaths(base: Tree, head: Tree): readonly ChangedPath[] {
     .filter(({ before: old, after: now }) => old === null || now === null || !same(old, now))
 }
 
+/** What was not read is the same only where Git names it the same. */
 function same(old: TreeEntry, now: TreeEntry): boolean {
-  if (old === now || old.bytes === now.bytes) return old.mode === now.mode && old.size === now.size && old.bytes !== null
-  return old.mode === now.mode && old.bytes !== null && now.bytes !== null && Buffer.compare(old.bytes, now.bytes) === 0
+  if (old.mode !== now.mode) return false
+  if (old.bytes === null || now.bytes === null) return old.bytes === now.bytes && old.id !== undefined && old.id === now.id
+  return old.bytes === now.bytes || Buffer.compare(old.bytes, now.bytes) === 0
 }

@@ -29,3 +29,25 @@ test('a revocation stays as it is', () => {
     ).length
   expect([codes(files), codes({}), codes({ [path]: 'reason: unspecified\nat: 2026-11-20T10:00:00Z\nby: greenbank\n' })]).toEqual([0, 1, 1])
 })
+
+test('only a record that is intended becomes another, and it alone', () => {
+  const [one = '', other = ''] = [...sampleFiles().keys()].filter((name) => /^issued\/certificates\/.*json$/.test(name))
+  const intended = { [one]: text(one).replace('"issued"', '"intended"') }
+  expect(intended[one]).not.toBe(text(one))
+  const blamed = (after: Readonly<Record<string, string | null>>) =>
+    check(sampleEnvironment({ files: { ...intended, ...after } }), {
+      at: SAMPLE_AT,
+      base: sampleEnvironment({ files: intended }),
+      actor: 2001,
+    }).findings.flatMap(({ code, path, message }) => (code === 'repo/append-only' ? [[path, message]] : []))
+  expect(blamed({ [one]: text(one) })).toEqual([])
+  expect(blamed({ [one]: null })).toEqual([[one, 'this is removed; what is under issued/ and revoked/ stays for ever']])
+  expect(blamed({ [other]: text(other).replace('"pullRequest": null', '"pullRequest": 8') })).toEqual([
+    [other, 'this is changed; what is under issued/ and revoked/ stays as it is'],
+  ])
+})
+
+test('a certificate and a key stay as they are, whatever their record says', () => {
+  const paths = [...sampleFiles().keys()].filter((name) => /^issued\/(certificates\/greenbank\/.*pem|keys\/.*)$/.test(name))
+  expect(paths.map((path) => repo({ [path]: `${text(path)}\n` }, 2001).includes(`repo/append-only ${path}`))).toEqual(paths.map(() => true))
+})
