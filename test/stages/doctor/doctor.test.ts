@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { githubProtection } from '../../../src/adapters/github/settings.ts'
+import type { Environment } from '../../../src/model/environment.ts'
+import type { EnvironmentFile } from '../../../src/model/generated/files.ts'
 import { requireProtection } from '../../../src/stages/doctor.ts'
 import { APPS, changeRule, type ProtectedHub, protectedHub } from '../../support/github/protected-hub.ts'
 import type { Json } from '../../support/github/world.ts'
@@ -157,6 +159,43 @@ describe('what is weaker is found, and nothing else', () => {
     ruleset(1, ({ rules }) => ({ rules: [...(rules as Json[]), { type: 'merge_queue', parameters: queue }] }))()
 
     expect(await codes()).toEqual([])
+  })
+})
+
+describe('what environment.yaml says decides', () => {
+  const saying = (change: Partial<EnvironmentFile>): Environment => {
+    const { settings } = hub.environment
+    if (settings?.value == null) throw new Error('no settings')
+    return { ...hub.environment, settings: { ...settings, value: { ...settings.value, ...change } } }
+  }
+  const vault = (): Environment => saying({ signers: { clients: { kind: 'vault', address: 'https://vault.pilot.example', mount: 'transit', key: 'clients' } } })
+
+  test('production is not public', async () => {
+    expect(await codes({ environment: saying({ tier: 'production' }) })).toEqual(['repository/public'])
+  })
+
+  test('a toolkit is named', async () => {
+    const { toolkit: _, ...rest } = hub.environment.settings?.value ?? {}
+    const settings = { ...hub.environment.settings, value: rest } as Environment['settings']
+    expect(await codes({ environment: { ...hub.environment, settings } })).toEqual(['toolkit/unnamed'])
+  })
+
+  test('more reviewers ask for more approvals', async () => {
+    expect(await codes({ environment: saying({ reviewers: { team: 'hub-reviewers', approvals: 2 } }) })).toEqual(['main/approvals'])
+  })
+
+  test('with officers the environment asks nobody', async () => {
+    environment('sign', { reviewers: [] }, true)()
+    expect(await codes({ environment: saying({ approval: 'officers' }) })).toEqual([])
+  })
+
+  test('what makes CRLs has a role of its own at Vault', async () => {
+    expect(await codes({ environment: vault() })).toEqual(['crl/may-sign'])
+    setting('variables/sign', { MUHURI_VAULT_ROLE: 'muhuri' })()
+    setting('variables/crl', { MUHURI_VAULT_ROLE: 'muhuri' })()
+    expect(await codes({ environment: vault() })).toEqual(['crl/may-sign'])
+    setting('variables/crl', { MUHURI_VAULT_ROLE: 'muhuri-crl' })()
+    expect(await codes({ environment: vault() })).toEqual([])
   })
 })
 
