@@ -204,7 +204,11 @@ test('where officers decide, two of them sign the digest with openssl, or nothin
   const changes = Object.fromEntries(['rosa', 'sami'].map((name) => [`hub/officers/${name}.pem`, key(name)]))
   const settings = world.files['environment.yaml'] ?? ''
   const policy = settings.includes('\napproval:') ? settings.replace(/\napproval: \w+/, '\napproval: officers') : `${settings}approval: officers\n`
-  const pull = await world.propose('officers', { ...changes, 'environment.yaml': policy, 'dfsps/bluebank/client/officers.csr': request('bluebank') }, world.reviewer)
+  const pull = await world.propose(
+    'officers',
+    { ...changes, 'environment.yaml': policy, 'dfsps/bluebank/client/officers.csr': request('bluebank') },
+    world.reviewer,
+  )
   await world.approve(pull, world.admin, world.second)
   const sha = await world.merge(pull)
   const resolved = await world.resolve(sha)

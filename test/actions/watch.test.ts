@@ -20,7 +20,7 @@ const open = (): readonly string[] => [...world.repository.issues.values()].filt
 
 test('a CRL that is missing has one issue, however often it is looked at, and none once it is there', async () => {
   const first = await watched('2026-11-23T10:00:00Z')
-  expect([first.stderr, first.code, open()]).toEqual(['', 0, ['CRL of clients must be made anew']])
+  expect([first.annotations.map(({ message }) => message), first.code, open()]).toEqual([[], 0, ['CRL of clients must be made anew']])
 
   await watched('2026-11-23T11:00:00Z')
   expect(open()).toEqual(['CRL of clients must be made anew'])
