@@ -90,3 +90,17 @@ test('the first label can be looked at', () => {
   expect(peekPemLabel(Buffer.from(`text\n${BLOCK}`))).toBe('CERTIFICATE REQUEST')
   expect(peekPemLabel(Buffer.from('nothing'))).toBeNull()
 })
+
+test.each([
+  ['a block that is never closed', 'x\n-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n', 2],
+  ['another end', 'x\n-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE-----\n', 4],
+  ['a line that is not base64', 'x\n-----BEGIN CERTIFICATE REQUEST-----\nMAAA\nM*==\n-----END CERTIFICATE REQUEST-----\n', 4],
+  ['padding before the end', 'x\n-----BEGIN CERTIFICATE REQUEST-----\nMAA=\nMAA=\n-----END CERTIFICATE REQUEST-----\n', 3],
+])('%s is said of its line', (_what, text, line) => {
+  expect(read(text)).toMatchObject({ ok: false, line, message: expect.stringContaining(`ine ${line}`) })
+})
+
+test('what is written has lines of 64 characters', () => {
+  const written = writePem('PUBLIC KEY', new Uint8Array(100)).split('\n')
+  expect(written.map(({ length }) => length)).toEqual([26, 64, 64, 8, 24, 0])
+})
