@@ -33,7 +33,8 @@ describe('what else a leaf must not be for', () => {
   const hub = testHub()
   const messages = (files: TestFiles): readonly string[] =>
     findings(['certificate'], files).flatMap(({ code, message }) => (code === 'cert/purpose' ? [message] : []))
-  const usage = (...bits: readonly ('digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign')[]) => messages(serverFiles({ extensions: [keyUsage(...bits), extendedKeyUsage('serverAuth'), serverName] }))
+  const usage = (...bits: readonly ('digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign')[]) =>
+    messages(serverFiles({ extensions: [keyUsage(...bits), extendedKeyUsage('serverAuth'), serverName] }))
 
   it('a client certificate of the Hub is for clients alone; what a DFSP was issued elsewhere may be for more', () => {
     const both = [keyUsage('digitalSignature'), extendedKeyUsage('clientAuth', 'serverAuth')]
