@@ -28,7 +28,7 @@ interface Bench {
   spoil(fault: Fault | null): Promise<void>
 }
 
-const SECONDS = '1'
+const SECONDS = '4'
 const testOf = { file: testWith('git'), pkcs11: testWith('softhsm2-util', 'pkcs11js', 'g++'), vault: testWith('openssl') } as const
 
 let place: Workshop
@@ -69,7 +69,7 @@ async function fileBench(): Promise<Bench> {
   const open = async (): Promise<Signer> => {
     const signer = await openSigner(settings, where)
     const spoilt: Signer = { ...signer, sign: (tbs) => (now === null ? signer.sign(tbs) : SPOILT[now](signer, tbs)) }
-    return guardedSigner(spoilt, { ca: 'clients', milliseconds: 300 })
+    return guardedSigner(spoilt, { ca: 'clients', milliseconds: 4000 })
   }
   return { settings, open, spoil }
 }

@@ -175,16 +175,16 @@ test.each(signing)('a signature that ends in %s is refused', async (fault, messa
 
 test('no answer in time is refused, for the key as for the signature', async () => {
   server.addKey('clients', 'p256')
-  const env = { ...withToken(), MUHURI_SIGNER_TIMEOUT_SECONDS: '0.6' }
+  const env = { ...withToken(), MUHURI_SIGNER_TIMEOUT_SECONDS: '3' }
   const signer = await openSigner(settings(), at())
   server.fault = 'timeout'
   server.faultIn = 'everything'
 
-  expect(await refusalOf(openSigner(settings(), at({ env })))).toBe('Vault at <address> did not answer within 0.3 seconds')
+  expect(await refusalOf(openSigner(settings(), at({ env })))).toBe('Vault at <address> did not answer within 1.5 seconds')
   server.fault = null
   const impatient = await openSigner(settings(), at({ env }))
   server.fault = 'timeout'
-  expect(await refusalOf(impatient.sign(TBS))).toBe('Vault at <address> did not answer within 0.3 seconds')
+  expect(await refusalOf(impatient.sign(TBS))).toBe('Vault at <address> did not answer within 1.5 seconds')
   server.fault = null
   expect(await signer.sign(TBS)).toBeInstanceOf(Uint8Array)
 })
