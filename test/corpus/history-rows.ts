@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { revisionSource } from '../../src/adapters/revision.ts'
 import type { Environment } from '../../src/model/environment.ts'
-import { judgeRequest } from '../../src/stages/judge-request.ts'
+import { check } from '../../src/stages/check.ts'
 import { load } from '../../src/stages/load.ts'
 import { SAMPLE_AT, sampleFiles } from '../support/environment.ts'
 import { createBare } from '../support/github/bare-repository.ts'
@@ -36,7 +36,7 @@ async function judged(room: string): Promise<readonly string[]> {
   await run(['fast-import', '--quiet'], commits.map(imported).join(''))
   const open = async (revision: string, since?: string): Promise<Environment> =>
     load(await revisionSource({ gitDir, revision, issued: null, ...(since === undefined ? {} : { since }) }).read())
-  const { report } = judgeRequest({ base: await open('main~2'), head: await open('main', 'main~2'), at: SAMPLE_AT, actor: 1001, mergeGroup: false })
+  const report = check(await open('main', 'main~2'), { base: await open('main~2'), at: SAMPLE_AT, actor: 1001 })
   const errors = report.findings.filter((finding) => finding.new && finding.severity === 'error')
   return [report.verdict, ...errors.map(({ code, path }) => `${code} ${path}`)]
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../../src/model/environment.ts'
-import { judgeRequest } from '../../src/stages/judge-request.ts'
+import { check } from '../../src/stages/check.ts'
 import { type FileContents, SAMPLE_AT, type SampleOptions, sampleEnvironment } from '../support/environment.ts'
 import type { CorpusName } from './names.ts'
 
@@ -41,7 +41,7 @@ export function request({ name, attack, expected, actor = 1001, before = {}, at 
     expected,
     run: () => {
       const head = sampleEnvironment(changed)
-      const { report } = judgeRequest({ base: baseWith(before), head, at, actor, mergeGroup: false })
+      const report = check(head, { base: baseWith(before), at, actor })
       const told = report.findings.filter(({ new: isNew, severity }) => isNew && (severity === 'error' || (warnings && severity === 'warning')))
       return [report.verdict, ...told.map(({ severity, code, path }) => `${severity === 'error' ? '' : `${severity} `}${code} ${path}`)]
     },
