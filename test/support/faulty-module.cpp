@@ -30,7 +30,7 @@ static number faulty_sign_init(number session, void *mechanism, number key) {
 }
 
 static number faulty_sign(number session, unsigned char *data, number length, unsigned char *signature, number *size) {
-  if (is("hangs")) sleep(4);
+  if (is("hangs")) sleep(8);
   const number result = ((sign)real->functions[SIGN])(session, data, length, signature, size);
   if (result != 0 || signature == 0) return result;
   if (is("throws")) return DEVICE_ERROR;
