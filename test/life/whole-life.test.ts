@@ -92,11 +92,12 @@ test('an environment lives from the first pull request to the refreshed CRL', as
   await world.approve(pull, world.reviewer)
   expect((await verdictOf(pull)).conclusion).toBe('success')
 
-  // Merged, signed (nothing new), rendered, installed: the Hub's firewall knows the new range.
+  // Merged, signed (nothing new), rendered, installed: the Hub's firewall knows the new range, and greenbank fetches its own.
   await world.merge(pull)
   fine(await world.issue())
   fine(await world.deploy(INSTANT))
-  expect((await pulled('hub', INSTANT)).read('manifest.json')).toContain('"sequence"')
+  expect((await pulled('hub', INSTANT)).read('nftables/muhuri.nft')).toContain('198.51.100.64/29')
+  expect((await pulled('greenbank', INSTANT)).read('nftables/muhuri.nft')).not.toBe('')
 
   // Renewal, proven by the key before it, needs nobody of the Hub.
   const before = await clone()
@@ -130,8 +131,9 @@ test('an environment lives from the first pull request to the refreshed CRL', as
   const fresh = await crl()
   expect([fresh.number > number, fresh.serials]).toEqual([true, [old]])
   fine(await world.deploy(LATEST))
-  expect((await pulled('hub', LATEST)).exit).toBe(0)
-  expect((await pulled('greenbank', LATEST)).exit).toBe(0)
+  expect((await pulled('hub', LATEST)).read('haproxy/crl/clients.pem')).toContain((await world.read('issued', 'crl/clients.pem'))?.trim())
+  const bundle = await pulled('greenbank', LATEST)
+  expect([bundle.exit, bundle.read('sdk-scheme-adapter/secrets/clientcert.pem')]).toEqual([0, `${await world.read('issued', certificates[1] ?? '')}\n`])
 
   const watched = fine(await world.watch(LATEST))
   expect(watched.outputs['alarms']).toBe('0')
