@@ -38,7 +38,11 @@ export function introductionOf(gitDir: string, until: string, path: string): str
 
 /** The commit of main that changed this path last, or null. */
 export function lastChangeOf(gitDir: string, until: string, path: string): string | null {
-  return runGit(gitDir, ['rev-list', '--first-parent', '--max-count=1', until, '--', `:(literal)${path}`]).toString('latin1').trim() || null
+  return (
+    runGit(gitDir, ['rev-list', '--first-parent', '--max-count=1', until, '--', `:(literal)${path}`])
+      .toString('latin1')
+      .trim() || null
+  )
 }
 
 /** Whether `commit` is `of` or one before it. */

@@ -18,7 +18,9 @@ export const revocationAdded: ClassOf = ({ base, head, location }) => {
 export function holdersOf(environment: Environment, name: string): Holders {
   const { hub, dfsps, issued } = environment
   const named = name.startsWith('spki-') ? holdsKey(name.slice('spki-'.length)) : holdsSerial(name)
-  const ofHub = [hub.ca, hub.server, hub.serverCa, hub.jws, hub.oauth, hub.deploy, hub.officers].some((artefacts: readonly Artefact<unknown>[]) => artefacts.some(named))
+  const ofHub = [hub.ca, hub.server, hub.serverCa, hub.jws, hub.oauth, hub.deploy, hub.officers].some((artefacts: readonly Artefact<unknown>[]) =>
+    artefacts.some(named),
+  )
   const issuedTo = issued.certificates.filter(named).flatMap(({ dfsp }) => dfsp ?? [])
   const recorded = issued.records.flatMap(({ value }) => (value !== null && (value.serial === name || `spki-${value.spki}` === name) ? [value.dfsp] : []))
   const own = dfsps.filter((dfsp) => artefactsOf(dfsp).some(named)).map(({ id }) => id)
