@@ -19,6 +19,7 @@ import type { Refusal, SignRequest } from '../../src/stages/sign/run.ts'
 import { type Manifested, manifestDigest, signingManifest } from '../../src/stages/signing-manifest.ts'
 import type { Job } from '../frame.ts'
 import { type OpenMain, openMain, reviewedRepository, settingsOf } from '../open-main.ts'
+import { requireProtectedRepository } from '../protected-repository.ts'
 import { sinceReviewed } from '../reviewed-since.ts'
 import { type EarlyHead, earlyHeadOf, requireAtHead, requireEarlyHead } from './early-head.ts'
 import { NO_FILES, signRequest } from './signing.ts'
@@ -29,6 +30,8 @@ import { NO_FILES, signRequest } from './signing.ts'
  */
 export async function resolveStep(job: Job): Promise<void> {
   const main = await openMain(job)
+  const crlOnly = job.flag('crl-only')
+  if (!crlOnly && job.flag('doctor')) await requireProtectedRepository(job, await main.at(main.source))
   const repository = reviewedRepository(job, main)
   const { since, commits } = sinceReviewed(job, main, publishedSource(main.gitDir, main.issued))
   const reviewed = await requireReviewed(repository, commits)
@@ -36,7 +39,6 @@ export async function resolveStep(job: Job): Promise<void> {
   const early = head === null ? null : await approvedHead(main, repository, head)
   const environment = early?.environment ?? (await main.at(main.source))
   const origins = await provenances(job, { main, repository, reviewed, environment, early: early?.provenance ?? null })
-  const crlOnly = job.flag('crl-only')
   const folder = memoryFolder()
   const common = { signers: absentSigners(environment, settingsOf(environment)), sourceCommit: head?.commit ?? main.source }
   const request: SignRequest = {

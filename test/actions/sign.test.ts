@@ -40,6 +40,16 @@ async function merged(name: string, more: Readonly<Record<string, string>> = {})
   return { pull, sha: await world.merge(pull) }
 }
 
+test('a repository that nothing protects is refused before anything is resolved, but for its CRLs', async () => {
+  const sha = await world.head('main')
+  const refused = await world.resolve(sha, { doctor: 'true' })
+
+  expect(refused.code).toBe(1)
+  expect(refused.annotations.map(({ message }) => message).join()).toContain('hub/pilot is protected less than environment.yaml demands.')
+  expect(refused.outputs['digest']).toBeUndefined()
+  expect((await world.resolve(sha, { doctor: 'true', 'crl-only': 'true' })).outputs['digest']).toMatch(/^[0-9a-f]{64}$/)
+})
+
 test('what main holds is resolved without a key, intended, signed in Vault with the identity of the job, and published', async () => {
   const sha = await world.head('main')
   const before = signatures()
