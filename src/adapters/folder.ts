@@ -1,9 +1,10 @@
-import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, type Dirent, existsSync, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { MuhuriError } from '../model/errors.ts'
 import { isMachinePath } from '../model/layout.ts'
 import { MAX_FILE_BYTES, type Tree, type TreeEntry } from '../model/tree.ts'
 import type { Source } from '../ports.ts'
+import { standingSinceIn } from './revision/standing-since.ts'
 import { isTemporary } from './temporary-name.ts'
 
 /** Deeper folders than any path of the layout are not looked into. */
@@ -22,7 +23,8 @@ function readFolder(root: string): Tree {
   const entries: TreeEntry[] = []
   collect(root, '', entries)
   entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  return { commit: null, treeId: null, entries }
+  const isWorkTree = existsSync(join(root, '.git'))
+  return { commit: null, treeId: null, entries, ...(isWorkTree ? { since: standingSinceIn(root) } : {}) }
 }
 
 function collect(root: string, folder: string, entries: TreeEntry[]): void {

@@ -6,6 +6,7 @@ import { readHistory } from './revision/history.ts'
 import { listTree } from './revision/list-tree.ts'
 import { mergedTree } from './revision/merge.ts'
 import { type Commit, resolveCommit } from './revision/resolve-commit.ts'
+import { standingSince } from './revision/standing-since.ts'
 
 export interface RevisionOptions {
   /** A repository, bare or not; its work tree is never looked at. */
@@ -39,7 +40,7 @@ function readRevision({ gitDir, revision, issued, since }: RevisionOptions): Tre
   ]
   const entries = layers.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   const change = base === null ? {} : { history: readHistory(gitDir, base, head), conflicts: tree === null }
-  return { commit: head.commit, treeId: head.tree, entries, ...change }
+  return { commit: head.commit, treeId: head.tree, entries, since: standingSince(gitDir, head.commit), ...change }
 }
 
 /** What main itself holds under `issued/` stays in the tree as main's: a `repo/machine-path`. */

@@ -16,6 +16,9 @@ export interface TreeEntry {
   readonly layer: 'main' | 'issued'
 }
 
+/** How late a text came into a file where it stands: the greater the later; Infinity for what is not committed. */
+export type StandingSince = (path: string, text: string) => number
+
 export interface Tree {
   /** 40 hex, or null for a folder. */
   readonly commit: string | null
@@ -25,6 +28,8 @@ export interface Tree {
   readonly entries: readonly TreeEntry[]
   /** What earlier commits of the same change held and the last one does not: judged for what must never be in the repository at all. */
   readonly history?: readonly TreeEntry[]
+  /** Where history tells. Asked only in a dispute: of two claims the later one is blamed. */
+  readonly since?: StandingSince
   /** The change cannot be merged into its base as it is; `entries` are then those of the change alone. */
   readonly conflicts?: boolean
 }

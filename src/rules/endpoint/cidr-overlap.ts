@@ -1,7 +1,8 @@
+import type { Tree } from '../../model/tree.ts'
 import type { Rule } from '../rule.ts'
 import { type Claim, claimsOf, contested } from './claims.ts'
 
-/** An address says who is calling, so it belongs to one party; the newcomer is blamed, and without a base the later path. */
+/** An address says who is calling, so it belongs to one party; the newcomer is blamed: whom base does not know, else whose claim came later, else the later path. */
 export const endpointCidrOverlap: Rule<'environment'> = {
   code: 'endpoint/cidr-overlap',
   kind: 'environment',
@@ -14,7 +15,7 @@ export const endpointCidrOverlap: Rule<'environment'> = {
     const known = new Set(base == null ? [] : claimsOf(base, settings).map(keyOf))
     const blamed = new Set<string>()
     for (const pair of contested(claimsOf(environment, settings))) {
-      const [loser, other] = blame(pair, known)
+      const [loser, other] = blame(pair, known, environment.tree.since)
       if (blamed.has(keyOf(loser))) continue
       blamed.add(keyOf(loser))
       const { path, dfsp, position } = loser
@@ -30,10 +31,12 @@ export const endpointCidrOverlap: Rule<'environment'> = {
 }
 
 /** The one at fault first. */
-function blame([a, b]: readonly [Claim, Claim], known: ReadonlySet<string>): readonly [Claim, Claim] {
+function blame([a, b]: readonly [Claim, Claim], known: ReadonlySet<string>, since: Tree['since']): readonly [Claim, Claim] {
   const [oldA, oldB] = [known.has(keyOf(a)), known.has(keyOf(b))]
   if (oldA !== oldB) return oldA ? [b, a] : [a, b]
   if (a.use === 'hub' || b.use === 'hub') return a.use === 'hub' ? [b, a] : [a, b]
+  const [lateA, lateB] = [a, b].map(({ path, text }) => since?.(path, text) ?? 0)
+  if (lateA !== lateB) return (lateA ?? 0) < (lateB ?? 0) ? [b, a] : [a, b]
   return a.path < b.path ? [b, a] : [a, b]
 }
 
