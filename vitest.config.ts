@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['test/support/own-home.ts'],
     reporters: ['default', skippedReporter],
     pool: 'forks',
     maxWorkers: 2,

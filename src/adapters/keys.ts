@@ -15,9 +15,9 @@ export interface KeyFolder {
   names(): Promise<ReadonlySet<string>>
 }
 
-/** `~/.muhuri/<environment name>`, where keys lie unless `--keys` says otherwise. */
+/** `~/.muhuri/<environment name>`, or below `MUHURI_HOME`: where keys lie unless `--keys` says otherwise. */
 export function defaultKeyFolder(environmentName: string): string {
-  return join(homedir(), '.muhuri', environmentName)
+  return join(process.env['MUHURI_HOME'] ?? join(homedir(), '.muhuri'), environmentName)
 }
 
 /** The key folder at `path`; made at the first write. */

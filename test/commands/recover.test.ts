@@ -40,11 +40,11 @@ async function recover(clone: string, from: readonly string[], more = '--keys ke
 
 /** Renews, signs and revokes the certificate before, a commit each on main and one or more on issued. */
 async function live(clone: string, day: number): Promise<void> {
+  const [old = ''] = serials(clone).filter((serial) => !revocations(clone).includes(`${serial}.yaml`))
   await place.good(`renew greenbank --dir ${clone} --what client --keys greenbank`, DAY(day))
   place.commit(clone, 'Renew')
   await place.good(`sign ${clone} --keys keys`, DAY(day))
   place.commit(clone, 'Issue')
-  const [old = ''] = serials(clone).filter((serial) => !revocations(clone).includes(`${serial}.yaml`))
   await place.good(`revoke ${old} --dir ${clone} --reason superseded --by greenbank`, DAY(day))
   place.commit(clone, 'Revoke')
   await place.good(`sign ${clone} --crl-only --keys keys`, DAY(day))
