@@ -24,7 +24,9 @@ export async function pathRows(scratch: string, { size, rounds }: { readonly siz
   const ours: Cost[] = []
   const theirs: number[] = []
   for (let round = 0; round < rounds; round++) {
-    theirs.push(opensslVerify([...flags, ...leaves]) - opensslVerify([...flags, ...leaves.slice(0, 1)]))
+    const [all, first] = [opensslVerify([...flags, ...leaves]), opensslVerify([...flags, ...leaves.slice(0, 1)])]
+    // Too few leaves for the clock: then the start of the program counts as well.
+    theirs.push(all > first ? all - first : all)
     // Another set of bytes each round: what was verified once is remembered.
     const fresh = writeChains(scratch, size, at)
     ours.push(await cost(() => validateAll(fresh, at)))
